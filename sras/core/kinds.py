@@ -1,0 +1,33 @@
+"""The kinds of things there are, so that history, evidence and search can open any of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind: its table, the page that shows one by `key`, the right to see it, its word."""
+
+    name: str
+    table: Any
+    page: str | None
+    right: str
+    label: str
+
+
+KINDS: dict[str, Kind] = {}
+_BY_TABLE: dict[Any, Kind] = {}
+
+
+def register(
+    name: str, table: Any, *, label: str, page: str | None = None, right: str = "read"
+) -> None:
+    """Tell the house about a kind; `page` is an endpoint that takes `key`."""
+    kind = Kind(name, table, page, right, label)
+    KINDS[name] = _BY_TABLE[table] = kind
+
+
+def kind_of(row_or_table: Any) -> Kind:
+    """The kind of a row or of a table; KeyError when it was never registered."""
+    table = row_or_table if isinstance(row_or_table, type) else type(row_or_table)
+    return _BY_TABLE[table]
