@@ -1,0 +1,126 @@
+"""What every answer carries: the content policy, caching by content, compression."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+import brotli
+from flask import Flask, Response, request, url_for
+from flask_compress import Compress
+
+from sras.core.recent import Recent
+
+POLICY = (
+    "default-src 'self'; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'"
+)
+YEAR = 31_536_000
+SMALL = 300  # bytes that are not worth packing
+PAGE_QUALITY = 5
+PACKED_BYTES = 500_000
+# What a browser keeps with the page it has: a 304 need not say it again.
+KEPT = (
+    "Content-Security-Policy",
+    "X-Content-Type-Options",
+    "Referrer-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Permissions-Policy",
+)
+
+_pages: Recent[bytes] = Recent(PACKED_BYTES)
+
+
+def install(app: Flask) -> None:
+    """Compress, tag and guard every answer; give templates `asset`."""
+    app.config.update(
+        COMPRESS_MIN_SIZE=SMALL,
+        COMPRESS_BR_LEVEL=PAGE_QUALITY,
+        COMPRESS_STREAMS=False,
+        COMPRESS_ALGORITHM=["br", "zstd", "gzip"],  # a sixth smaller than zstd first
+    )
+    Compress(app)
+    app.after_request(_tag)
+    app.after_request(_guard)
+    secure = app.config["SESSION_COOKIE_SECURE"]
+
+    @app.after_request
+    def strict_transport(response: Response) -> Response:
+        if secure:
+            response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
+        return response
+
+    @lru_cache(maxsize=64)
+    def fingerprint(name: str) -> str:
+        path = Path(app.static_folder or "") / name
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+    @app.template_global()
+    def asset(name: str) -> str:
+        """The address of a static file; it changes when the file does."""
+        return url_for("static", filename=name, v=fingerprint(name))
+
+
+def _guard(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)  # a download brings a stricter one
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if request.endpoint == "static":
+        if request.args.get("v") and response.status_code == 200:
+            headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+            _pack(response)
+    elif "Cache-Control" not in headers:
+        headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _tag(response: Response) -> Response:
+    """A weak tag of the page's bytes, so that an unchanged page answers 304."""
+    if request.endpoint == "static":
+        return response
+    response.vary.add("Cookie")
+    if (
+        request.method in ("GET", "HEAD")
+        and response.status_code == 200
+        and response.mimetype == "text/html"
+        and not response.is_streamed
+    ):
+        digest = hashlib.blake2b(response.get_data(), digest_size=12).hexdigest()
+        response.set_etag(digest, weak=True)
+        response.make_conditional(request)
+        if response.status_code == 304:
+            for name in KEPT:
+                response.headers.remove(name)
+        elif response.content_length and response.content_length > SMALL:
+            _pack_page(response, digest)
+    return response
+
+
+def _pack_page(response: Response, digest: str) -> None:
+    """Pack a page; the same page again is packed already."""
+    response.vary.add("Accept-Encoding")
+    if not request.accept_encodings.quality("br"):
+        return
+    packed = _pages.get(digest.encode())
+    if packed is None:
+        packed = brotli.compress(response.get_data(), quality=PAGE_QUALITY)
+        _pages.put(digest.encode(), packed)
+    response.set_data(packed)
+    response.headers["Content-Encoding"] = "br"
+
+
+def _pack(response: Response) -> None:
+    """Send a static text as small as it gets; the work is done once."""
+    packed = response.mimetype in ("text/css", "text/javascript", "image/svg+xml")
+    if packed and request.accept_encodings.quality("br"):
+        response.direct_passthrough = False
+        response.set_data(_packed(response.get_data()))
+        response.headers["Content-Encoding"] = "br"
+        response.vary.add("Accept-Encoding")
+
+
+@lru_cache(maxsize=16)
+def _packed(body: bytes) -> bytes:
+    return brotli.compress(body, mode=brotli.MODE_TEXT, quality=11)

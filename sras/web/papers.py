@@ -1,0 +1,22 @@
+"""A paper: the same printed page as PDF and, where PDF cannot be made, as a page that says why."""
+
+from typing import Any
+
+from flask import Response, make_response, render_template
+
+from sras.core.pdf import PdfBusy, PdfFailed, PdfUnavailable, render_pdf
+from sras.web.answers import download
+
+
+def paper(template: str, *, name: str, back_url: str, **context: Any) -> Response:
+    """The PDF `name`.pdf of a template that extends print.html; else the print view and the reason.
+
+    The bytes depend on what is printed only, so nothing of the reader or the day goes in.
+    """
+    try:
+        pdf = render_pdf(render_template(template, **context))
+    except (PdfUnavailable, PdfFailed, PdfBusy) as fault:
+        status = 503 if isinstance(fault, PdfBusy) else 200
+        shown = render_template(template, back_url=back_url, pdf_fault=str(fault), **context)
+        return make_response(shown, status)
+    return download(pdf, f"{name}.pdf", "application/pdf", inline=True)
