@@ -1,0 +1,1 @@
+"""Who changed what, when: every change of every tracked row."""
