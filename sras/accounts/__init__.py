@@ -1,0 +1,1 @@
+"""The agency, its people, their roles, invitations and sessions."""
