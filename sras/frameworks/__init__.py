@@ -1,0 +1,1 @@
+"""Indicator sets: parts, topics, indicators, levels; editions and import."""
