@@ -1,0 +1,1 @@
+"""Cycles, the team, agreed levels, individual views, the profile."""

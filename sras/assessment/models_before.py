@@ -1,0 +1,95 @@
+"""The cycle before: the same practice there, its level, and what is taken over from it."""
+
+import datetime
+from typing import Any
+
+from peewee import JOIN
+
+from sras.assessment.models import AgreedLevel, Assessment
+from sras.assessment.models_cycle import Cycle
+from sras.core.db import transaction
+from sras.evidence.models import Evidence
+from sras.frameworks.models_sets import lineage, same_practice
+from sras.history.models import Who
+
+# Who owes a proof belongs to a cycle; so does how far the team agreed.
+KEPT_FROM_BEFORE = (
+    "level",
+    "in_place",
+    "disposition",
+    "disposition_reason",
+    "priority",
+    "opportunity",
+    "constraint_kind",
+    "constraint_note",
+    "barrier",
+    "sustain",
+)
+
+
+def past_of(assessment: Assessment, previous: Any) -> list[Any]:
+    """Agreed levels of an indicator in this cycle and the one before, oldest first.
+
+    Each has the assessment's own `in_place` and `now_level`; one without history has no `on`.
+    """
+    here = Assessment.id == assessment.id
+    if previous is not None:
+        kin = same_practice(assessment.indicator.id)
+        here |= (Assessment.cycle == previous) & Assessment.indicator.in_(kin)
+    return list(
+        Assessment.current(
+            Assessment.id,
+            Assessment.level.alias("now_level"),
+            Assessment.agreed_on.alias("now_on"),
+            Assessment.in_place,
+            Cycle.label,
+            AgreedLevel.level,
+            AgreedLevel.agreed_on.alias("on"),
+            AgreedLevel.why,
+            AgreedLevel.note,
+        )
+        .join(Cycle)
+        .switch(Assessment)
+        .join(
+            AgreedLevel,
+            JOIN.LEFT_OUTER,
+            on=(AgreedLevel.assessment == Assessment.id) & AgreedLevel.archived_at.is_null(),
+        )
+        .where(here)
+        .order_by(Cycle.starts_on, AgreedLevel.agreed_on, AgreedLevel.id)
+        .namedtuples()
+    )
+
+
+def levels_before(cycle: Cycle) -> dict[int, int | None]:
+    """The level in the cycle before of each indicator of this one, by the indicator's id.
+
+    One that is not there was not asked in the cycle before, whatever its code.
+    """
+    of_both: Any = Assessment.current(Assessment.cycle, Assessment.indicator, Assessment.level)
+    rows = list(
+        of_both.where(Assessment.cycle.in_([cycle.id, cycle.__data__["previous"]])).tuples()
+    )
+    lines = lineage([indicator for _cycle, indicator, _level in rows])
+    first = {key: [key, *line][-1] for key, line in lines.items()}
+    before = {first[key]: level for at, key, level in rows if at != cycle.id}
+    here = [key for at, key, _level in rows if at == cycle.id]
+    return {key: before[first[key]] for key in here if first[key] in before}
+
+
+def keep_as_it_was(assessment: Assessment, *, by: Who, before: int, today: datetime.date) -> bool:
+    """Agree today on level, scores, texts and evidence of another assessment, by its key.
+
+    False, and nothing kept, when the proof of its level 4 is still owed.
+    """
+    old = Assessment.get_by_id(before)
+    if old.counted == "owed":
+        return False
+    kept = {name: getattr(old, name) for name in KEPT_FROM_BEFORE}
+    pieces: list[Any] = Evidence.of("assessment", before)
+    about = ("assessment", assessment.id)
+    with transaction():
+        for piece in pieces:
+            piece.link(by=by, about=about, supports=piece.support.supports)
+        assessment.agree(by=by, today=today, note="Kept as it was in the cycle before.", **kept)
+    return True

@@ -1,0 +1,143 @@
+"""Individual views: begin a round, give one's own view, open them."""
+
+from typing import Any
+
+from flask import abort, url_for
+from flask_login import current_user
+
+from sras.accounts.models import Membership
+from sras.assessment import rules_rounds
+from sras.assessment.forms_rounds import ViewForm
+from sras.assessment.models_rounds import Round
+from sras.assessment.views import bp, cycle_of, levels_of, whole_or_404
+from sras.web import here
+from sras.web.access import requires
+from sras.web.answers import leave, page, refused
+from sras.web.models import Submission
+from sras.web.submissions import new_form
+
+
+@bp.get("/assessment/<int:key>/views")
+@requires("read")
+def views(key: int) -> Any:
+    """The round of individual views: who has answered; once opened, how the views spread."""
+    assessment = whole_or_404(key)
+    found = Round.newest_of(assessment)
+    return page(
+        "assessment/views.html",
+        assessment=assessment,
+        indicator=assessment.indicator,
+        of=cycle_of(assessment),
+        names_kept=here.agency().keep_view_names,
+        members=list(Membership.on(here.today())),
+        names=assessment.indicator.edition.labels,
+        **shown(found),
+    )
+
+
+def shown(found: Round | None) -> dict[str, Any]:
+    """What of a round may be seen by everyone."""
+    if found is None:
+        return {"round": None}
+    answered = {view.__data__["person"] for view in found.given}
+    if not found.is_open:
+        return {"round": found, "answered": answered}
+    given = [view.level for view in found.given]
+    # In the order of the levels, so that nothing tells who answered first.
+    opened = sorted(found.given, key=lambda view: (view.level, view.note.casefold()))
+    return {
+        "round": found,
+        "answered": answered,
+        "spread": rules_rounds.spread(given),
+        "spread_words": rules_rounds.spread_words(given),
+        "opened": opened,
+        "count": len(given),
+    }
+
+
+@bp.post("/assessment/<int:key>/views")
+@requires("open_views")
+def begin_round(key: int) -> Any:
+    """Ask each member for a view of their own."""
+    assessment = whole_or_404(key)
+    before = Round.newest_of(assessment)
+    if before is not None and not before.is_open:
+        abort(409, "A round is under way on this indicator. Open it first.")
+    if cycle_of(assessment).is_closed:
+        abort(409, "This cycle is closed.")
+    Round.start(
+        by=current_user,
+        verb="began",
+        assessment=assessment,
+        names_kept=here.agency().keep_view_names,
+        begun_on=here.today(),
+    )
+    return leave(url_for(".views", key=key), "The round has begun. Members can give their views.")
+
+
+@bp.get("/assessment/<int:key>/views/own")
+@requires("rate")
+def own_view(key: int) -> Any:
+    """One's own view, seen by no one else until the round is opened."""
+    assessment, found = _collecting(key)
+    own = found.view_of(current_user)
+    form = ViewForm(data=own.__data__ if own else None)
+    return page("assessment/own_view.html", **_around(assessment, found, form))
+
+
+@bp.post("/assessment/<int:key>/views/own")
+@requires("rate")
+def give_view(key: int) -> Any:
+    """Keep one's own view."""
+    assessment, found = _collecting(key)
+    form = new_form(ViewForm)
+    if not form.judge():
+        return refused("assessment/own_view.html", **_around(assessment, found, form))
+    found.give(by=current_user, **form.data)
+    return leave(
+        url_for(".views", key=key), "Your view is kept, and stays private until the opening."
+    )
+
+
+def _collecting(key: int) -> tuple[Any, Round]:
+    assessment = whole_or_404(key)
+    found = Round.newest_of(assessment)
+    if found is None:
+        abort(404)
+    if cycle_of(assessment).is_closed:
+        abort(409, "This cycle is closed.")
+    if found.is_open:
+        abort(409, "The views are open; none can be given or changed now.")
+    seats = Membership.on(here.today())
+    if not any(seat.__data__["person"] == current_user.id for seat in seats):
+        abort(403, "Only members of the leadership team give a view.")
+    return assessment, found
+
+
+def _around(assessment: Any, found: Round, form: ViewForm) -> dict[str, Any]:
+    return {
+        "assessment": assessment,
+        "indicator": assessment.indicator,
+        "round": found,
+        "form": form,
+        "levels": levels_of(assessment.indicator),
+    }
+
+
+@bp.post("/assessment/<int:key>/views/opening")
+@requires("open_views")
+def open_views(key: int) -> Any:
+    """Show the views to everyone; it cannot be undone."""
+    assessment = whole_or_404(key)
+    found = Round.newest_of(assessment)
+    if found is None:
+        abort(404)
+    if found.is_open:
+        abort(409, "These views are open already.")
+    if not found.given:
+        abort(409, "No one has given a view yet.")
+    found.open(by=current_user, on=here.today())
+    if not found.names_kept:
+        # What was answered to each sender says who sent what, to whoever can try the few levels.
+        Submission.forget_route(f"POST /assessment/{key}/views/own")
+    return leave(url_for(".views", key=key), "The views are open.")
