@@ -1,0 +1,1 @@
+"""Choosing, the decision of the Chief, objectives, tasks, the plan."""

@@ -1,0 +1,265 @@
+"""Objectives and their progress, with the verbs by which they move."""
+
+import datetime
+from typing import Any
+
+from peewee import JOIN, DateField, ForeignKeyField
+
+from sras.accounts.models import Person
+from sras.assessment.models import Assessment, Cycle
+from sras.core import kinds
+from sras.core.db import Choice, Line, Prose, transaction
+from sras.evidence.models import Evidence
+from sras.frameworks.models import Indicator, Part, Topic
+from sras.history.models import Tracked, Who
+from sras.planning import rules
+
+LISTS = ("quick_win", "longer_term", "deferred")
+OBJECTIVE_STATES = ("draft", "active", "paused", "met", "dropped")
+STANDINGS = ("on_track", "at_risk", "off_track", "no_update")
+LOCKED = (
+    "The plan has an objective for this indicator, so its level changes when the objective is met "
+    "or by re-assessment."
+)
+LEVERS = ("", "incentive", "systemic_capacity", "local_capacity", "opportunity", "evaluation")
+
+
+class Objective(Tracked):
+    """An indicator once it is in the plan: who answers for it, what done looks like, by when."""
+
+    assessment = ForeignKeyField(Assessment, backref="objectives")
+    state = Choice(OBJECTIVE_STATES, default="draft")
+    list = Choice(("quick_win", "longer_term"), default="longer_term")
+    owner = ForeignKeyField(Person, null=True, backref="objectives")
+    outside_owner = Line(
+        200, default=""
+    )  # someone without an account; `owner` then answers for them
+    done_description = Prose(4_000)
+    starts_on = DateField(null=True)
+    target_on = DateField(null=True)
+    lever = Choice(LEVERS, default="")
+    resources = Prose(2_000)
+    barriers = Prose(2_000)
+    added_on = DateField()
+    met_on = DateField(null=True)
+    proof = Prose(4_000)
+    experience = Prose(4_000)
+    sustain = Prose(4_000)
+    not_yet_on = DateField(null=True)  # the team was asked whether it is met and said not yet
+    ended_on = DateField(null=True)  # paused or dropped on
+    end_reason = Prose(2_000)
+    chief_informed_on = DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"Objective {self.assessment.indicator}"
+
+    @classmethod
+    def begin(cls, by: Who, assessment: Assessment, added_on: datetime.date, **fields: Any) -> Any:
+        """Take an assessed indicator into the plan as a draft; its level is locked from then on.
+
+        Raises NotNow when it is not assessed, needs no plan or has an open objective, and when
+        its cycle is closed.
+        """
+        if assessment.cycle.is_closed:
+            raise rules.NotNow("This cycle is closed; plan in the running one.")
+        if assessment.level is None:
+            raise rules.NotNow("This indicator has no agreed level yet; assess it first.")
+        if assessment.level == 4 or assessment.disposition == "not_a_priority":
+            raise rules.NotNow(
+                "This indicator is fully in place or not a priority, so it needs no objective."
+            )
+        if cls.open_of(assessment) is not None:
+            raise rules.NotNow("This indicator has an objective already.")
+        with transaction():
+            objective = cls.start(
+                by=by, verb="planned", assessment=assessment, added_on=added_on, **fields
+            )
+            assessment.lock(by=by, why=LOCKED)
+        return objective
+
+    @classmethod
+    def open_of(cls, assessment: Assessment) -> Any:
+        """The objective that is open for an assessment, else None."""
+        return (
+            cls.current()
+            .where(cls.assessment == assessment, cls.state.in_(rules.OPEN_STATES))
+            .first()
+        )
+
+    def activate(self, by: Who) -> None:
+        """Begin or take up again; NotNow without a done-description, an owner and a date."""
+        rules.check_move(self.state, "active")
+        missing = [
+            words
+            for words, value in (
+                ("who answers for it", self.__data__.get("owner")),
+                ("how it will look when it is done", self.done_description.strip()),
+                ("the target date", self.target_on),
+            )
+            if not value
+        ]
+        if missing:
+            raise rules.NotNow(f"Before it becomes active, say {', '.join(missing)}.")
+        verb = "resumed" if self.state == "paused" else "activated"
+        self.change(by=by, verb=verb, state="active", ended_on=None, end_reason="")
+
+    def pause(self, by: Who, on: datetime.date, reason: str) -> None:
+        """Let it rest from a day on, with the reason."""
+        rules.check_move(self.state, "paused")
+        self.change(
+            by=by, verb="paused", reason=reason, state="paused", ended_on=on, end_reason=reason
+        )
+
+    def drop(
+        self, by: Who, on: datetime.date, reason: str, chief_informed_on: datetime.date | None
+    ) -> None:
+        """Take it out of the plan for good; the indicator may be assessed and planned again."""
+        rules.check_move(self.state, "dropped")
+        with transaction():
+            self.change(
+                by=by,
+                verb="dropped",
+                reason=reason,
+                state="dropped",
+                ended_on=on,
+                end_reason=reason,
+                chief_informed_on=chief_informed_on,
+            )
+            self.assessment.unlock(by=by)
+
+    def say_not_yet(self, by: Who, on: datetime.date) -> None:
+        """All tasks are done and the team says that the objective is not met yet."""
+        rules.check_move(self.state, "met")
+        self.change(by=by, verb="kept open", not_yet_on=on)
+
+    def ask_again(self, by: Who) -> None:
+        """Something changed among the tasks: the answer "not yet" no longer stands."""
+        if self.not_yet_on is not None:
+            self.change(by=by, verb="changed tasks of", not_yet_on=None)
+
+    def meet(
+        self,
+        by: Who,
+        on: datetime.date,
+        today: datetime.date,
+        proof: str,
+        sustain: str,
+        experience: str = "",
+        level: int = 4,
+        level_reason: str = "",
+    ) -> None:
+        """The team agrees that it is met: dated, proven, kept up; the level is assessed anew.
+
+        Level 3 is possible too, with the reason why it is not 4.
+        """
+        rules.check_move(self.state, "met")
+        with transaction():
+            self.change(
+                by=by,
+                verb="met",
+                state="met",
+                met_on=on,
+                proof=proof,
+                sustain=sustain,
+                experience=experience,
+            )
+            self._hand_on_proof(by, on, proof)
+            self.assessment.agree(
+                by=by,
+                today=today,
+                why="met",
+                note=(level_reason or proof)[:300],
+                level=level,
+                agreed_on=on,
+                sustain=sustain,
+                lock_reason="",
+            )
+
+    def _hand_on_proof(self, by: Who, on: datetime.date, proof: str) -> None:
+        """What proves the objective proves the level of its indicator too."""
+        about, own = ("assessment", self.assessment.id), ("objective", self.id)
+        for piece in Evidence.of(*own):
+            piece.link(by=by, about=about)
+        title = f"Proof that {self.assessment.indicator.code} is met"
+        told = Evidence.add(
+            by=by, about=about, title=title, source="observation", description=proof, dated=on
+        )
+        told.link(by=by, about=own)
+
+    def is_late(self, today: datetime.date) -> bool:
+        """Whether it is open and its target date has passed."""
+        return self.state in rules.OPEN_STATES and bool(self.target_on and self.target_on < today)
+
+    @property
+    def owner_words(self) -> str:
+        """Who answers for it, in words."""
+        return owner_words(self)
+
+    @classmethod
+    def with_indicators(cls) -> Any:
+        """Objectives joined with assessment, cycle, indicator, topic, part and owner."""
+        return (
+            cls.current(cls, Assessment, Cycle, Indicator, Topic, Part, Person.id, Person.name)
+            .join(Assessment)
+            .join(Cycle)
+            .switch(Assessment)
+            .join(Indicator)
+            .join(Topic)
+            .join(Part)
+            .switch(cls)
+            .join(Person, JOIN.LEFT_OUTER, on=(cls.owner == Person.id))
+        )
+
+    @classmethod
+    def open_with_standing(cls) -> Any:
+        """The open objectives, each with `standing`, how it stood when last something was said."""
+        newest = (
+            Progress.current(Progress.standing)
+            .where(Progress.objective == cls.id)
+            .order_by(Progress.said_on.desc(), Progress.id.desc())
+            .limit(1)
+        )
+        found = cls.with_indicators().select_extend(newest.alias("standing"))
+        return found.where(cls.state.in_(rules.OPEN_STATES))
+
+    @classmethod
+    def open_for(cls, person: Person) -> Any:
+        """The open objectives a person answers for, by target date."""
+        return (
+            cls.with_indicators()
+            .where(cls.owner == person, cls.state.in_(rules.OPEN_STATES))
+            .order_by(cls.target_on.asc(nulls="LAST"), cls.id)
+        )
+
+
+class Progress(Tracked):
+    """How an objective stood on a day, in the team's words."""
+
+    objective = ForeignKeyField(Objective, backref="progress")
+    said_on = DateField()
+    standing = Choice(STANDINGS, default="on_track")
+    text = Prose(4_000)
+
+    def __str__(self) -> str:
+        return f"Progress of {self.objective.assessment.indicator.code}"
+
+    @classmethod
+    def newest_first(cls, objectives: Any) -> Any:
+        """The entries of some objectives, newest first."""
+        return (
+            cls.current()
+            .where(cls.objective.in_(objectives))
+            .order_by(cls.said_on.desc(), cls.id.desc())
+        )
+
+
+def owner_words(row: Any) -> str:
+    """Who does it and, when that is someone without an account, who answers for them."""
+    name = row.owner.name if row.owner_id else ""
+    if row.outside_owner:
+        return f"{row.outside_owner} ({name} answers)" if name else str(row.outside_owner)
+    return name or "nobody yet"
+
+
+kinds.register("objective", Objective, label="Objective", page="planning.objective")
+kinds.register("progress", Progress, label="Progress entry")

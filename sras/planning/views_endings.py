@@ -1,0 +1,122 @@
+"""How an objective rests, is met or not yet, or is dropped."""
+
+from typing import Any
+
+from flask import abort, url_for
+from flask_login import current_user
+
+from sras.planning import rules
+from sras.planning.forms import DropForm, MetForm, PauseForm
+from sras.planning.views import bp
+from sras.planning.views_objectives import evidence_of, find, item_of
+from sras.web import here
+from sras.web.access import requires
+from sras.web.answers import leave, page, refused
+from sras.web.submissions import new_form
+
+
+@bp.get("/objectives/<int:key>/pause")
+@requires("edit_plan")
+def pause_page(key: int) -> Any:
+    """The page that asks when and why an objective rests."""
+    form = PauseForm(ended_on=here.today())
+    return page("planning/objective_end.html", objective=find(key), form=form, ending="pause")
+
+
+@bp.post("/objectives/<int:key>/pause")
+@requires("edit_plan")
+def pause_objective(key: int) -> Any:
+    """Let an objective rest."""
+    objective = find(key)
+    form = new_form(PauseForm).on(here.today())
+    if not form.validate():
+        return refused(
+            "planning/objective_end.html", form=form, objective=objective, ending="pause"
+        )
+    try:
+        objective.pause(by=current_user, on=form.ended_on.data, reason=form.reason.data)
+    except rules.NotNow as fault:
+        form.form_errors.append(str(fault))
+        return refused(
+            "planning/objective_end.html", form=form, objective=objective, ending="pause"
+        )
+    return leave(url_for(".objective", key=key), "The objective is paused.")
+
+
+@bp.get("/objectives/<int:key>/drop")
+@requires("edit_plan")
+def drop_page(key: int) -> Any:
+    """The page that asks when and why an objective is dropped, and whether the Chief knows."""
+    form = DropForm(ended_on=here.today())
+    return page("planning/objective_end.html", objective=find(key), form=form, ending="drop")
+
+
+@bp.post("/objectives/<int:key>/drop")
+@requires("edit_plan")
+def drop_objective(key: int) -> Any:
+    """Take an objective out of the plan."""
+    objective = find(key)
+    form = new_form(DropForm).on(here.today())
+    if not form.validate():
+        return refused("planning/objective_end.html", form=form, objective=objective, ending="drop")
+    try:
+        objective.drop(
+            by=current_user,
+            on=form.ended_on.data,
+            reason=form.reason.data,
+            chief_informed_on=form.chief_informed_on.data,
+        )
+    except rules.NotNow as fault:
+        form.form_errors.append(str(fault))
+        return refused("planning/objective_end.html", form=form, objective=objective, ending="drop")
+    return leave(url_for(".objective", key=key), "The objective is dropped.")
+
+
+def _met(objective: Any) -> dict[str, Any]:
+    return {"item": item_of(objective), **evidence_of("objective", objective.id)}
+
+
+@bp.get("/objectives/<int:key>/completion")
+@requires("edit_plan")
+def met_page(key: int) -> Any:
+    """All tasks done or not: is the objective met, not yet, or does a task lack?"""
+    objective = find(key)
+    form = MetForm(met_on=here.today(), level="4", sustain=objective.sustain)
+    return page("planning/objective_met.html", form=form, **_met(objective))
+
+
+@bp.post("/objectives/<int:key>/completion")
+@requires("edit_plan")
+def meet_objective(key: int) -> Any:
+    """The team agrees that the objective is met."""
+    objective = find(key)
+    form = new_form(MetForm).on(here.today())
+    if not form.validate():
+        return refused("planning/objective_met.html", form=form, **_met(objective))
+    try:
+        objective.meet(
+            by=current_user,
+            on=form.met_on.data,
+            today=here.today(),
+            proof=form.proof.data,
+            sustain=form.sustain.data,
+            experience=form.experience.data or "",
+            level=int(form.level.data),
+            level_reason=form.level_reason.data or "",
+        )
+    except rules.NotNow as fault:
+        form.form_errors.append(str(fault))
+        return refused("planning/objective_met.html", form=form, **_met(objective))
+    return leave(url_for(".objective", key=key), "The objective is met.")
+
+
+@bp.post("/objectives/<int:key>/not-yet")
+@requires("edit_plan")
+def not_yet(key: int) -> Any:
+    """The team says that the objective is not met yet; it stays active."""
+    objective = find(key)
+    try:
+        objective.say_not_yet(by=current_user, on=here.today())
+    except rules.NotNow as fault:
+        abort(409, str(fault))
+    return leave(url_for(".objective", key=key), "Not yet: the objective stays active.")

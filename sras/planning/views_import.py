@@ -1,0 +1,144 @@
+"""A way in, in mid-year: ratings and a plan from a table, looked at before anything is saved."""
+
+import csv
+import io
+from typing import Any
+
+from flask import abort, request, url_for
+from flask_login import current_user
+
+from sras.core import sheets
+from sras.planning import rules_import
+from sras.planning.forms_import import ImportForm
+from sras.planning.models_import import Outcome, bring_plan, bring_ratings, codes_of
+from sras.planning.models_plan import members_on
+from sras.planning.views import bp
+from sras.planning.views_plan import XLSX
+from sras.web import here
+from sras.web.access import requires
+from sras.web.answers import download, leave, page, refused
+from sras.web.submissions import new_form
+
+BRING = {"ratings": bring_ratings, "plan": bring_plan}
+MAX_TEXT = 1_500_000
+SHOWN = 200
+
+
+@bp.get("/import")
+@requires("import")
+def import_start() -> Any:
+    """What can be brought in, sheets to fill in, and the file to bring."""
+    return page("planning/import.html", form=ImportForm(kind="ratings"), columns=rules_import.KINDS)
+
+
+@bp.get("/import/<kind>.<ending>")
+@requires("import")
+def import_template(kind: str, ending: str) -> Any:
+    """A sheet to fill in, with one line as an example."""
+    if kind not in rules_import.KINDS or ending not in ("xlsx", "csv"):
+        abort(404)
+    columns = rules_import.KINDS[kind]
+    rows = [[column.head for column in columns], [column.example for column in columns]]
+    if ending == "csv":
+        return download(sheets.write_csv(rows), f"{kind}.csv", "text/csv")
+    widths = [max(12, len(column.head) + 2) for column in columns]
+    return download(sheets.write_xlsx([(kind.capitalize(), widths, rows)]), f"{kind}.xlsx", XLSX)
+
+
+@bp.post("/import/preview")
+@requires("import")
+def import_preview() -> Any:
+    """What a table says and what bringing it in would do; nothing is saved."""
+    form = new_form(ImportForm)
+    table, fault = _table(form)
+    if fault:
+        form.file.errors = [*form.file.errors, fault]
+    if form.kind.data not in rules_import.KINDS:
+        form.kind.errors = ["Say whether it holds ratings or a plan."]
+    if form.errors:
+        return refused("planning/import.html", form=form, columns=rules_import.KINDS)
+    mapping = _mapping(table[0], form.kind.data)
+    return _looked_at(table, mapping, form.kind.data)
+
+
+@bp.post("/import")
+@requires("import")
+def import_table() -> Any:
+    """Bring it in: all of it or nothing."""
+    form = new_form(ImportForm)
+    table, fault = _table(form)
+    if fault or form.kind.data not in rules_import.KINDS:
+        form.file.errors = [fault or "Choose the file once more."]
+        return refused("planning/import.html", form=form, columns=rules_import.KINDS)
+    kind = form.kind.data
+    mapping = _mapping(table[0], kind)
+    outcome = _outcome(table, mapping, kind, by=current_user)
+    if outcome.faults:
+        return _looked_at(table, mapping, kind, status=422)
+    to = url_for(".plan") if kind == "plan" else url_for("assessment.indicators")
+    return leave(to, f"{outcome.changes} rows brought in.")
+
+
+def _table(form: Any) -> tuple[list[list[str]], str | None]:
+    """The rows of the file, or of the table that the page carries from the step before."""
+    upload = request.files.get("file")
+    try:
+        if upload is not None and upload.filename:
+            return sheets.read_table(upload.read(sheets.MAX_BYTES + 1), upload.filename), None
+        carried = request.form.get("table", "")
+        if carried:
+            return list(csv.reader(io.StringIO(carried))), None
+    except (sheets.SheetRefused, csv.Error) as refusal:
+        return [], str(refusal)
+    return [], "Choose the file to bring in."
+
+
+def _mapping(head: list[str], kind: str) -> dict[str, int]:
+    """The columns as chosen on the page, or as the heads tell."""
+    if "mapped" not in request.form:
+        return rules_import.guess(head, kind)
+    chosen = {
+        column.name: request.form.get(f"column-{column.name}", "")
+        for column in rules_import.KINDS[kind]
+    }
+    return {
+        name: int(place)
+        for name, place in chosen.items()
+        if place.isdecimal() and int(place) < len(head)
+    }
+
+
+def _outcome(table: list[list[str]], mapping: dict[str, int], kind: str, by: Any) -> Outcome:
+    cycle = here.cycle()
+    if cycle is None:
+        return Outcome(faults=[(1, "There is no cycle to bring it into; begin one first.")])
+    today = here.today()
+    codes = frozenset(codes_of(cycle))
+    known = rules_import.Known(codes, members_on(today), today)
+    reading = rules_import.read_rows(table, mapping, kind, known)
+    return BRING[kind](reading, cycle, by, today)
+
+
+def _looked_at(
+    table: list[list[str]], mapping: dict[str, int], kind: str, status: int = 200
+) -> Any:
+    outcome = _outcome(table, mapping, kind, by=None)
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(table)
+    text = out.getvalue()
+    if len(text) > MAX_TEXT:
+        outcome.faults.insert(0, (1, "The table holds too much text at once; bring in a part."))
+        text = ""
+    return page(
+        "planning/import_preview.html",
+        status,
+        kind=kind,
+        head=table[0],
+        columns=rules_import.KINDS[kind],
+        mapping=mapping,
+        outcome=outcome,
+        faults=sorted(outcome.faults)[:SHOWN],
+        lines=outcome.lines[:SHOWN],
+        table=text,
+        cycle_label=here.cycle().label if here.cycle() else "",
+    )

@@ -1,0 +1,218 @@
+"""One objective: what it says, its progress, how it begins, rests, is met or dropped."""
+
+from typing import Any
+
+from flask import abort, request, url_for
+from flask_login import current_user
+
+from sras.assessment.models import Assessment
+from sras.evidence.models import Evidence
+from sras.planning import rules
+from sras.planning.forms import (
+    ActForm,
+    ObjectiveForm,
+    ProgressForm,
+)
+from sras.planning.forms_tasks import LinesForm
+from sras.planning.models import Objective, Progress
+from sras.planning.models_approvals import approval_of, approvals
+from sras.planning.models_lists import Selection
+from sras.planning.models_plan import fill_objectives, members_on, revise, take_into_plan
+from sras.planning.models_tasks import Task
+from sras.planning.rules_plan import Item
+from sras.planning.views import bp
+from sras.web import here
+from sras.web.access import get_or_404, requires
+from sras.web.answers import leave, page, redraw, refused, saved
+from sras.web.submissions import new_form, read_form
+
+FIELDS = (
+    "owner",
+    "outside_owner",
+    "list",
+    "done_description",
+    "starts_on",
+    "target_on",
+    "lever",
+    "resources",
+    "barriers",
+)
+
+
+def find(key: int) -> Any:
+    """The objective with everything joined that its page names; 404 when there is none."""
+    objective = Objective.with_indicators().where(Objective.id == key).first()
+    if objective is None:
+        abort(404)
+    return objective
+
+
+def check_not_over(objective: Any) -> None:
+    """409 in words when it is met or dropped: what it and its tasks say then stands."""
+    if objective.state not in rules.OPEN_STATES:
+        abort(
+            409,
+            f"This objective is {objective.state}; what it and its tasks say stands. "
+            "Assess the indicator again to plan for it once more.",
+        )
+
+
+def item_of(objective: Any) -> Item:
+    """The objective with its tasks, progress and history."""
+    item = Item(objective, list(Task.of_objectives([objective.id])))
+    item.shown = item.tasks
+    fill_objectives([item])
+    return item
+
+
+def evidence_of(kind: str, key: int) -> dict[str, Any]:
+    """What the list of evidence of a thing needs."""
+    pieces = Evidence.of(kind, key) if current_user.may("read_evidence") else []
+    return {"items": pieces, "kind": kind, "key": key}
+
+
+def stored_form(form_class: Any, row: Any) -> Any:
+    """The form as the row has it."""
+    return form_class(data={name: row.__data__.get(name) for name in form_class()._fields})
+
+
+def context_of(objective: Any, **more: Any) -> dict[str, Any]:
+    """What the page of an objective shows; a form that was refused takes its place."""
+    item = item_of(objective)
+    members = members_on(here.today())
+    form = more.get("objective_form") or stored_form(ObjectiveForm, objective)
+    form.among(members, objective.owner, here.today())
+    agency = here.agency()
+    asks = rules.asks_whether_met(
+        objective.state, [task.state for task in item.tasks], objective.not_yet_on
+    )
+    return {
+        "item": item,
+        "objective": objective,
+        **evidence_of("objective", objective.id),
+        "indicator": objective.assessment.indicator,
+        "members": members,
+        "approval": approval_of(objective),
+        "gate": agency.approval_gate,
+        "asks": asks,
+        "editable": current_user.may("edit_plan"),
+        "progress_form": more.pop("progress_form", None) or ProgressForm(said_on=here.today()),
+        "lines_form": more.pop("lines_form", None) or LinesForm(),
+        **more,
+        "objective_form": form,
+    }
+
+
+@bp.get("/objectives/<int:key>")
+@requires("read")
+def objective(key: int) -> Any:
+    """The page of one objective."""
+    return page("planning/objective.html", **context_of(find(key)))
+
+
+@bp.get("/assessments/<int:key>/objective")
+@requires("edit_plan")
+def new_objective(key: int) -> Any:
+    """The page on which an indicator is taken into the plan."""
+    assessment = get_or_404(Assessment, key)
+    there = Objective.open_of(assessment)
+    if there is not None:
+        return leave(url_for(".objective", key=there.id), "This indicator is in the plan already.")
+    placed = Selection.of(assessment)
+    chosen = placed.list if placed and placed.list != "deferred" else "longer_term"
+    form = ObjectiveForm(list=chosen, owner=None, lever="", barriers=assessment.barrier)
+    form.among(members_on(here.today()), None, here.today())
+    return page("planning/objective_new.html", assessment=assessment, form=form)
+
+
+@bp.post("/assessments/<int:key>/objective")
+@requires("edit_plan")
+def begin_objective(key: int) -> Any:
+    """Take an indicator into the plan."""
+    assessment = get_or_404(Assessment, key)
+    form = new_form(ObjectiveForm).among(members_on(here.today()), None, here.today())
+    if not form.validate():
+        return refused("planning/objective_new.html", form=form, assessment=assessment)
+    fields = {name: form[name].data for name in FIELDS}
+    try:
+        begun = take_into_plan(current_user, assessment, here.today(), **_clean(fields))
+    except rules.NotNow as fault:
+        form.form_errors.append(str(fault))
+        return refused("planning/objective_new.html", form=form, assessment=assessment)
+    return leave(url_for(".objective", key=begun.id), "The objective is in the plan, as a draft.")
+
+
+def _clean(fields: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: "" if value is None and name in _TEXTS else value for name, value in fields.items()
+    }
+
+
+_TEXTS = ("outside_owner", "done_description", "lever", "resources", "barriers")
+
+
+@bp.post("/objectives/<int:key>")
+@requires("edit_plan")
+def change_objective(key: int) -> Any:
+    """Save what is said of an objective."""
+    objective = find(key)
+    check_not_over(objective)
+    form = read_form(ObjectiveForm, objective)
+    form.among(members_on(here.today()), objective.owner, here.today())
+    if not form.validate():
+        return _refused(objective, form, objective_form=form)
+    fields = _clean({name: form[name].data for name in FIELDS})
+    try:
+        revise(current_user, objective, here.today(), **fields)
+    except rules.NotNow as fault:
+        form.list.errors = [str(fault)]
+        return _refused(objective, form, objective_form=form)
+    return saved(objective, back=url_for(".objective", key=key))
+
+
+def _refused(objective: Any, form: Any, **more: Any) -> Any:
+    if request.headers.get("HX-Request"):
+        return refused("planning/objective.html", form=form)
+    return refused("planning/objective.html", form=form, **context_of(objective, **more))
+
+
+@bp.post("/objectives/<int:key>/activity")
+@requires("edit_plan")
+def activate_objective(key: int) -> Any:
+    """A draft begins, or a paused objective goes on."""
+    objective = find(key)
+    form = new_form(ActForm)
+    try:
+        if objective.state == "draft" and here.agency().approval_gate:
+            approval = approvals(objective.assessment.cycle).get(objective.assessment_id)
+            if approval is None or approval.approved_on is None:
+                raise rules.NotNow(
+                    "The Chief has not approved this objective yet, so it stays a draft."
+                )
+        objective.activate(by=current_user)
+    except rules.NotNow as fault:
+        return _refused(objective, form.refuse(str(fault)))
+    return leave(url_for(".objective", key=key), "The objective is active.")
+
+
+@bp.post("/objectives/<int:key>/progress")
+@requires("edit_plan")
+def add_progress(key: int) -> Any:
+    """Say how an objective stands."""
+    objective = find(key)
+    check_not_over(objective)
+    form = new_form(ProgressForm).on(here.today())
+    if not form.validate():
+        return _refused(objective, form, progress_form=form)
+    Progress.start(
+        by=current_user,
+        objective=objective,
+        said_on=form.said_on.data,
+        standing=form.standing.data,
+        text=form.text.data,
+    )
+    return redraw(
+        "planning/_progress.html",
+        back=url_for(".objective", key=key),
+        entries=list(Progress.newest_first([key])),
+    )
