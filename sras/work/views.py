@@ -1,0 +1,102 @@
+"""My work, the work of one person, and leaving the team."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, request, url_for
+from flask_login import current_user
+
+from sras.accounts.models import Membership, Person
+from sras.core.kinds import kind_of
+from sras.web import here
+from sras.web.access import get_or_404, requires
+from sras.web.answers import leave, page, refused
+from sras.web.submissions import new_form
+from sras.work.forms import DepartureForm
+from sras.work.models import count, leave_team, open_for
+
+bp = Blueprint("work", __name__)
+
+
+@bp.record_once
+def _count_in_the_header(setup: Any) -> None:
+    setup.app.extensions["sras_my_work"] = count
+
+
+@bp.get("/my-work")
+@requires("read")
+def mine() -> Response:
+    """What waits for the person who asks."""
+    return page("work/person.html", person=current_user, open=open_for(current_user), own=True)
+
+
+@bp.get("/people/<int:key>/work")
+@requires("read")
+def of_person(key: int) -> Response:
+    """What waits for one person."""
+    person = get_or_404(Person, key)
+    return page("work/person.html", person=person, open=open_for(person), own=False)
+
+
+@bp.get("/people/<int:key>/departure")
+@requires("manage_people")
+def departure(key: int) -> Response:
+    """What must be handed over before a person leaves the team."""
+    person, seat = _seated(key)
+    form = DepartureForm(ended_on=here.today())
+    return page("work/departure.html", form=form, **_shown(person, seat))
+
+
+@bp.post("/people/<int:key>/departure")
+@requires("manage_people")
+def depart(key: int) -> Response:
+    """End the seat and hand over everything, or say what has no taker yet."""
+    person, seat = _seated(key)
+    form = new_form(DepartureForm)
+    form.first_day, form.today = seat.started_on, here.today()
+    shown = _shown(person, seat)
+    members = {member.id: member for member in shown["members"]}
+    takers, left = [], []
+    for thing in shown["open"].to_hand_over:
+        chosen = request.form.get(taker_name(thing), type=int) or _whole(form.all_to.data)
+        if chosen in members:
+            takers.append((thing, members[chosen]))
+        else:
+            left.append(thing)
+    valid = form.validate()
+    if left:
+        named = ", ".join(f"“{thing}”" for thing in left[:5])
+        more = f" and {len(left) - 5} more" if len(left) > 5 else ""
+        form.all_to.errors = [f"Say who takes {named}{more}."]
+    if left or not valid:
+        return refused("work/departure.html", form=form, **shown)
+    leave_team(seat, by=current_user, on=form.ended_on.data, takers=takers)
+    return leave(url_for("accounts.person", key=key), f"{person.name} has left the team")
+
+
+@bp.app_template_global("taker_name")
+def taker_name(thing: Any) -> str:
+    """The name of the field that says who takes a thing."""
+    return f"taker-{kind_of(thing).name}-{thing.id}"
+
+
+def _whole(text: Any) -> int:
+    return int(text) if str(text or "").isdigit() else 0
+
+
+def _seated(key: int) -> tuple[Person, Membership]:
+    person = get_or_404(Person, key)
+    seat = Membership.on(here.today()).where(Membership.person == person).first()
+    if seat is None:
+        abort(404)
+    return person, seat
+
+
+def _shown(person: Person, seat: Membership) -> dict[str, Any]:
+    others = [row.person for row in Membership.on(here.today()) if row.person_id != person.id]
+    return {
+        "person": person,
+        "seat": seat,
+        "members": others,
+        "open": open_for(person),
+        "chosen": request.form,
+    }
