@@ -1,0 +1,105 @@
+"""The first page, what is printed, search and help."""
+
+from flask import Blueprint, Response, current_app, request, url_for
+from flask_login import current_user
+
+from sras.home import models
+from sras.web import answers
+from sras.web.access import requires
+
+bp = Blueprint("home", __name__)
+SHORTEST = 2
+
+# Every paper: what it is called, what it is for, and the endpoints of its forms.
+PAPERS = (
+    (
+        "Profile",
+        "The agreed levels of all indicators at a date, with what stands behind them.",
+        (("page", "assessment.profile"), ("PDF", "assessment.profile_pdf")),
+    ),
+    (
+        "Plan",
+        "Objectives and tasks: all, one part, one owner, a range of dates, or what is open.",
+        (
+            ("page", "planning.plan"),
+            ("PDF", "planning.plan_pdf"),
+            ("XLSX", "planning.plan_xlsx"),
+            ("CSV", "planning.plan_csv"),
+        ),
+    ),
+    (
+        "Task list",
+        "Every task by owner and date, the late ones first.",
+        (("page", "planning.tasks"), ("PDF", "planning.tasks_pdf")),
+    ),
+    (
+        "Asks of the Chief",
+        "What only the Chief can clear, and what became of each.",
+        (("page", "planning.asks"), ("PDF", "planning.asks_pdf")),
+    ),
+    (
+        "What the Chief expects",
+        "Which results and practices the Chief looks for, and what became of each.",
+        (("page", "planning.expectations"),),
+    ),
+    (
+        "Approval requests",
+        "The letter, the one-page summary and every decision in order.",
+        (("page", "planning.requests"),),
+    ),
+    (
+        "Briefing for a new Chief",
+        "One page: the state of things, what was decided, what is open.",
+        (("page", "planning.briefing"), ("PDF", "planning.briefing_pdf")),
+    ),
+    (
+        "Rubric",
+        "Every indicator with its questions and four levels; each edition has a print view.",
+        (("page", "frameworks.frameworks"),),
+    ),
+    (
+        "History",
+        "Who changed what, when, from what to what.",
+        (("page", "history.changes"),),
+    ),
+)
+
+
+@bp.get("/reports")
+@requires("read")
+def reports() -> Response:
+    """Every paper there is, in each form it comes in."""
+    papers = [
+        {
+            "title": title,
+            "purpose": purpose,
+            "forms": [(label, url_for(endpoint)) for label, endpoint in forms if _open(endpoint)],
+        }
+        for title, purpose, forms in PAPERS
+    ]
+    return answers.page("home/reports.html", papers=[one for one in papers if one["forms"]])
+
+
+def _open(endpoint: str) -> bool:
+    """Whether there is such a form, and the reader may have it."""
+    view = current_app.view_functions.get(endpoint)
+    right = getattr(view, "sras_right", None)
+    return view is not None and (right is None or current_user.may(right))
+
+
+@bp.get("/help")
+@requires("read")
+def help_page() -> Response:
+    """How a year runs, and the words used here."""
+    return answers.page("home/help.html")
+
+
+@bp.get("/search")
+@requires("read")
+def search() -> Response:
+    """Everything that holds some words and may be seen."""
+    words = request.args.get("q", "").strip()[:100]
+    found = models.search(words, current_user) if len(words) >= SHORTEST else {}
+    return answers.page(
+        "home/search.html", search_words=words, found=found, too_short=0 < len(words) < SHORTEST
+    )
