@@ -1,0 +1,1 @@
+"""A sample state that feels real: for looking around, for trying, for tests."""
