@@ -1,0 +1,242 @@
+"""A real app on a real database for every test, with people of every role."""
+
+import datetime
+import itertools
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sras.accounts.models import Agency, Membership, Person
+from sras.accounts.models_doors import Session
+from sras.accounts.rules import ROLES
+from sras.assessment.models import Assessment, Cycle
+from sras.core import clock, db
+from sras.core.settings import load_settings
+from sras.factory import create_app
+from sras.frameworks.models import Edition, Framework, Indicator, Level, Part, Topic
+from sras.history.models import Actor
+from sras.planning.models import Objective
+
+KEY = "a-key-for-tests-only-0123456789-abcdefghij"
+BY = Actor("Set-up")
+DAY = datetime.date(2026, 9, 1)
+SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
+HTMX = {"HX-Request": "true", **SAME_SITE}
+
+
+@pytest.fixture(scope="session")
+def _empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the agency and a person of every role, made once."""
+    path = tmp_path_factory.mktemp("empty") / "sras.db"
+    db.create_database(path)
+    with db.database.connection_context():
+        Agency.start(
+            by=BY,
+            state_name="Franklin",
+            usps="FR",
+            agency_name="Franklin Department of Education",
+            zone="America/Chicago",
+        )
+        for role in ROLES:
+            person = Person.start(
+                by=BY, name=f"{ROLES[role]} One", email=f"{role}@example.org", role=role
+            )
+            if role in ("team_lead", "process_manager", "team_member"):
+                Membership.start(
+                    by=BY,
+                    person=person,
+                    program_areas="Title I",
+                    started_on=datetime.date(2026, 7, 1),
+                )
+    db.database.close_all()
+    return path
+
+
+@pytest.fixture
+def instance(tmp_path: Path, _empty: Path) -> Path:
+    """An instance folder of this test alone."""
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    shutil.copy(_empty, folder / "sras.db")
+    return folder
+
+
+@pytest.fixture
+def app(instance: Path) -> Any:
+    """The real app over that instance."""
+    made = create_app(load_settings(instance, {"SRAS_SECRET_KEY": KEY}))
+    yield made
+    db.database.close_all()
+
+
+@pytest.fixture(autouse=True)
+def _connected(request: pytest.FixtureRequest) -> Any:
+    """Tests that use the app may also ask the database directly."""
+    if "app" in request.fixturenames:
+        request.getfixturevalue("app")
+        # A request gives the connection back when it ends; the next question opens it again.
+        db.database.connect(reuse_if_open=True)
+        yield
+        if not db.database.is_closed():
+            db.database.close()
+    else:
+        yield
+
+
+@pytest.fixture
+def person_of(app: Any) -> Any:
+    """The person of a role."""
+    return lambda role: Person.get(Person.role == role)
+
+
+@pytest.fixture
+def client_of(app: Any) -> Any:
+    """A client signed in as a person; its posts look like a browser's own."""
+
+    def make(person: Person) -> Any:
+        token = Session.begin(person, clock.now())
+        client = app.test_client()
+        client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = token
+            cookie["_fresh"] = True
+        return client
+
+    return make
+
+
+@pytest.fixture
+def client_for(app: Any, client_of: Any, person_of: Any) -> Any:
+    """A client signed in with a role, or a stranger's for None."""
+
+    def make(role: str | None) -> Any:
+        if role is None:
+            client = app.test_client()
+            client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+            return client
+        return client_of(person_of(role))
+
+    return make
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def make_edition(app: Any) -> Any:
+    """An edition of a small set: 2 parts, 3 topics, `per_topic` indicators each."""
+
+    def make(per_topic: int = 2) -> Edition:
+        number = next(_numbers)
+        framework = Framework.start(by=BY, name=f"Small set {number}", licence_note="Free to use.")
+        edition = Edition.start(
+            by=BY,
+            framework=framework,
+            label="2026",
+            level_labels="Absent\nBegun\nUsual\nUsual and proven",
+        )
+        sort = itertools.count(1)
+        for part_code, topics in (("A", ("1", "2")), ("B", ("10",))):
+            part = Part.start(by=BY, edition=edition, code=part_code, title=f"Part {part_code}")
+            for code in topics:
+                topic = Topic.start(by=BY, part=part, code=code, title=f"Topic {code}")
+                for n in range(1, per_topic + 1):
+                    indicator = Indicator.start(
+                        by=BY,
+                        edition=edition,
+                        topic=topic,
+                        code=f"{code}.{n}",
+                        title=f"Practice {code}.{n}",
+                        statement=f"The agency keeps practice {code}.{n}.",
+                        explanation="Why it matters.",
+                        questions="Who does it?\nHow do we know?",
+                        sort=next(sort),
+                        is_key=(n == 1),
+                    )
+                    for level in range(1, 5):
+                        Level.start(
+                            by=BY,
+                            indicator=indicator,
+                            level=level,
+                            description=f"What level {level} of {code}.{n} looks like.",
+                            evidence=f"What proves level {level}.",
+                        )
+        return edition
+
+    return make
+
+
+@pytest.fixture
+def make_cycle(make_edition: Any) -> Any:
+    """A running cycle with an unassessed assessment for every indicator."""
+
+    def make(per_topic: int = 2, **fields: Any) -> Cycle:
+        edition = fields.pop("edition", None) or make_edition(per_topic)
+        fields = {"label": "2026-27", "state": "assessing", "starts_on": DAY, **fields}
+        cycle = Cycle.start(by=BY, edition=edition, **fields)
+        for indicator in Indicator.of_edition(edition):
+            Assessment.start(by=BY, cycle=cycle, indicator=indicator)
+        return cycle
+
+    return make
+
+
+@pytest.fixture
+def make_assessment(make_cycle: Any) -> Any:
+    """One assessment, of the first indicator of a fresh cycle, with the given fields."""
+
+    def make(**fields: Any) -> Assessment:
+        assessment = Assessment.of_cycle(make_cycle()).first()
+        if fields:
+            assessment.change(by=BY, **fields)
+        return assessment
+
+    return make
+
+
+@pytest.fixture
+def queries(app: Any) -> Any:
+    """Count the SQL statements of a block: `with queries() as seen: …; len(seen)`."""
+    import contextlib
+    import logging
+
+    @contextlib.contextmanager
+    def count() -> Any:
+        seen: list[str] = []
+
+        class Listener(logging.Handler):
+            def emit(self, record: logging.LogRecord) -> None:
+                if record.name != "peewee":  # the pool talks too
+                    return
+                sql = record.msg[0] if isinstance(record.msg, tuple) else str(record.msg)
+                if not sql.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
+                    seen.append(sql)
+
+        logger, listener = logging.getLogger("peewee"), Listener()
+        level = logger.level
+        logger.setLevel(logging.DEBUG)
+        logger.addHandler(listener)
+        try:
+            yield seen
+        finally:
+            logger.removeHandler(listener)
+            logger.setLevel(level)
+
+    return count
+
+
+@pytest.fixture
+def objective(make_assessment: Any, person_of: Any) -> Objective:
+    """An active objective."""
+    Agency.one().change(by=BY, approval_gate=False)
+    return Objective.begin(
+        BY,
+        make_assessment(level=2, agreed_on=DAY),
+        DAY,
+        state="active",
+        owner=person_of("team_lead"),
+        done_description="One form.",
+        target_on=datetime.date(2027, 6, 30),
+    )

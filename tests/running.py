@@ -1,0 +1,98 @@
+"""A real server process over an instance folder, for tests that need one."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass
+class Server:
+    """A served instance: where it is, and its process."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen
+
+    @property
+    def url(self) -> str:
+        """The address of its first page, without the slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def kill(self) -> None:
+        """Die at once, as in a power cut."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> int:
+        """Stop as an administrator would; returns the exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=15)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start(
+    folder: Path, port: int | None = None, before: Sequence[str] = (), **settings: str
+) -> Server:
+    """Serve an instance, by a command `before` it if given; returns once it answers."""
+    port = port or free_port()
+    inside = {k: v for k, v in os.environ.items() if not k.startswith("SRAS_")}
+    inside |= {"SRAS_INSTANCE": str(folder), "SRAS_PORT": str(port), "SRAS_HOST": "127.0.0.1"}
+    inside |= settings
+    log = (folder / "serve.log").open("a")
+    process = subprocess.Popen(
+        [*before, sys.executable, str(ROOT / "app.py")],
+        env=inside,
+        stdout=log,
+        stderr=log,
+        cwd=ROOT,
+    )
+    log.close()
+    server = Server(folder, port, process)
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError((folder / "serve.log").read_text()[-2_000:])
+        with contextlib.suppress(urllib.error.URLError, ConnectionError):
+            urllib.request.urlopen(f"{server.url}/sign-in", timeout=2).read()
+            return server
+        time.sleep(0.05)
+    server.kill()
+    raise RuntimeError("the server did not answer within 20 seconds")
+
+
+@contextlib.contextmanager
+def serving(folder: Path, before: Sequence[str] = (), **settings: str) -> Iterator[Server]:
+    """Serve an instance for a block."""
+    server = start(folder, before=before, **settings)
+    try:
+        yield server
+    finally:
+        if server.process.poll() is None:
+            server.kill()

@@ -1,0 +1,92 @@
+"""Which passwords are refused: short ones, guessed ones, one's own words; nothing else."""
+
+import pytest
+
+from sras.accounts import passwords
+from sras.accounts.rules_password import common, fault_of
+
+OWN = ("Franklin Department of Education", "Franklin", "ana.ruiz@example.org", "Ana Ruiz", "sras")
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "nine grey herons",
+        "               ",
+        "ünïcödé wörds gälöre",
+        "🦆🦢🦉🦩🦚🦜🐦🐧🐤🐣🐥🕊🦅🦃🐓",
+        "x" * 200,
+        "correct donkey battery staple",
+        "tqvbhznwkdypfrm",
+        "7f$Kq!2mZp@9vLx#",
+    ],
+)
+def test_a_long_password_will_do(password):
+    if password.isspace():
+        assert fault_of(password, OWN)
+    else:
+        assert fault_of(password, OWN) is None
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "passwordpassword",
+        "Password12345678",
+        "P@ssw0rdP@ssw0rd1!",
+        "123456789012345",
+        "1234567890123456",
+        "qwertyuiopasdfghjkl",
+        "1q2w3e4r5t6y7u8i9o0p",
+        "1qaz2wsx3edc4rfv",
+        "abcdefghijklmnop",
+        "zyxwvutsrqponmlk",
+        "aaaaaaaaaaaaaaaa",
+        "abababababababab",
+        "iloveyouforever1",
+        "iloveyouiloveyou",
+        "welcome2026welcome",
+        "Summer2026Summer2026!",
+        "letmeinletmeinletmein",
+        "correcthorsebatterystaple",
+        "correct horse battery staple",
+        "thequickbrownfox1",
+        "maytheforcebewithyou",
+        "administrator1234",
+        "superman1superman1",
+        "footballbaseball",
+        "michaeljennifer1",
+        "monkey.dragon.123456",
+        "changemechangeme",
+        "trustno1trustno1",
+        "franklinsras2026",
+        "Franklin Department 1",
+        "ana.ruiz@example.org",
+        "anaruizanaruiz2026",
+        "leadershipteam2026",
+    ],
+)
+def test_a_password_that_is_guessed_first_is_refused(password):
+    assert "first that others would guess" in fault_of(password, OWN)
+
+
+@pytest.mark.parametrize(("length", "refused"), [(14, True), (15, False)])
+def test_fifteen_characters_are_enough(length, refused):
+    said = fault_of("vexing quokka zebra"[:length], OWN)
+    assert (said is not None) is refused
+    if refused:
+        assert "has at least 15 characters; this one has 14" in said
+
+
+def test_the_list_of_common_words_is_there():
+    assert len(common()) > 400
+
+
+def test_a_password_is_kept_exactly_and_whole():
+    long = "seventy-two bytes are where an older hash stops to look at what was typed " * 2
+    hashed = passwords.hash_of(long + "a")
+    assert hashed.startswith("scrypt:")
+    assert passwords.is_right(hashed, long + "a")
+    assert not passwords.is_right(hashed, long + "b")
+    assert not passwords.is_right(hashed, (long + "a").upper())
+    assert not passwords.is_right("", "")

@@ -1,0 +1,45 @@
+"""Search finds words where people look for them, and only what one may see."""
+
+from typing import Any
+
+from sras.evidence.models import Evidence
+from tests.conftest import BY
+
+
+def test_words_are_found_in_their_place(client_for: Any, make_assessment: Any) -> None:
+    make_assessment(level=2, in_place="Regional staff keep a service log in the old portal.")
+    page = client_for("viewer").get("/search?q=service+log").text
+    assert "Regional staff keep a service log in the old portal." in page
+    assert "Assessment (1)" in page
+
+
+def test_evidence_is_found_only_by_those_who_may_read_it(client_for: Any) -> None:
+    Evidence.start(by=BY, title="Monitoring protocol", source="document")
+    assert "Monitoring protocol" in client_for("coach").get("/search?q=protocol").text
+    assert "Monitoring protocol" not in client_for("viewer").get("/search?q=protocol").text
+
+
+def test_nothing_found_is_said_and_the_words_stay(client_for: Any) -> None:
+    page = client_for("viewer").get("/search?q=zebra").text
+    assert "Nothing that you may see holds “zebra”" in page
+    assert 'value="zebra"' in page
+
+
+def test_percent_signs_and_quotes_are_plain_words(client_for: Any) -> None:
+    for words in ("100%", "'; DROP TABLE", "<script>", "_", "\\"):
+        page = client_for("viewer").get("/search", query_string={"q": words * 2})
+        assert page.status_code == 200
+        assert "<script>" not in page.text
+
+
+def test_searching_costs_a_fixed_number_of_queries(
+    client_for: Any, make_cycle: Any, queries: Any
+) -> None:
+    client = client_for("team_lead")
+    make_cycle(per_topic=1)
+    with queries() as few:
+        client.get("/search?q=practice")
+    make_cycle(per_topic=7)
+    with queries() as many:
+        client.get("/search?q=practice")
+    assert len(few) == len(many) <= 10

@@ -1,0 +1,267 @@
+"""The sample state: whole, alive on whichever day it is built, and never over anything else."""
+
+import datetime
+import hashlib
+import stat
+from collections import Counter
+
+import pytest
+
+from sras.accounts.models import Agency, Membership, Person
+from sras.accounts.rules import ROLES
+from sras.assessment import rules_cycle
+from sras.assessment.models import Assessment, Cycle
+from sras.assessment.models_rounds import Round
+from sras.core import clock, db
+from sras.core.db import DatabaseRefused
+from sras.core.settings import load_settings
+from sras.evidence.models import SLOTS, Evidence
+from sras.factory import create_app
+from sras.history.models import Change, ChangedField
+from sras.planning.models import OBJECTIVE_STATES, STANDINGS, Objective, Progress
+from sras.planning.models_asks import Ask, Expectation
+from sras.planning.models_choice import ApprovalRequest, Decision, RequestItem
+from sras.planning.models_tasks import TASK_STATES, Task, TaskDone
+from sras.sample import build
+from tests.page_checks import faults
+
+PAGES = ("/", "/assessment", "/profile", "/plan", "/rubric", "/tasks", "/approval", "/roles", "/me")
+SECONDS = 15
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("franklin") / "instance"
+
+
+@pytest.fixture(scope="module")
+def accounts(folder):
+    begun = clock.now()
+    made = build.ensure(folder)
+    assert (clock.now() - begun).total_seconds() < SECONDS
+    return made
+
+
+@pytest.fixture
+def franklin(folder, accounts):
+    """The app over the sample, with its database open."""
+    made = create_app(load_settings(folder, {}))
+    db.database.connect(reuse_if_open=True)
+    yield made
+    db.database.close_all()
+
+
+@pytest.fixture
+def cycle(franklin):
+    return Cycle.running_with_progress()
+
+
+def assessed(cycle):
+    return [row for row in Assessment.of_cycle(cycle) if row.level]
+
+
+def test_the_current_cycle_stands_at_31_of_52_after_a_whole_baseline(cycle):
+    before = cycle.previous
+    assert cycle.progress == (31, 52)
+    assert (before.state, Assessment.progress(before)) == ("closed", (52, 52))
+    assert not cycle.is_closed
+    assert before.ends_on < cycle.starts_on
+
+
+def test_the_agreed_levels_show_everything_that_can_happen(cycle):
+    rows = assessed(cycle)
+    assert {row.level for row in rows} == {1, 2, 3, 4}
+    assert {row.consensus for row in rows} == {"agreed", "with_reservation", "unresolved"}
+    assert all(row.dissent_note for row in rows if row.consensus == "unresolved")
+    assert {row.counted for row in rows} == {"1", "2", "3", "4", "owed"}
+    assert all(row.disposition_reason for row in rows if row.disposition == "not_a_priority")
+    assert {"will_include", "not_a_priority"} <= {row.disposition for row in rows}
+    assert {"policy_and_budget", "statute", "budget"} <= {row.constraint_kind for row in rows}
+    assert any(row.barrier for row in rows)
+    assert 5 <= sum(1 for row in rows if row.lacking) <= 12
+    past = {row.indicator.code: row.level for row in Assessment.of_cycle(cycle.previous)}
+    moves = {
+        (row.level > past[row.indicator.code]) - (row.level < past[row.indicator.code])
+        for row in rows
+    }
+    assert moves == {-1, 0, 1}
+
+
+def test_no_two_indicators_are_described_in_the_same_words(cycle):
+    texts = [row.in_place for row in assessed(cycle)]
+    assert len(set(texts)) == 31
+    assert all(30 <= len(text.split()) <= 80 for text in texts)
+    openings = Counter(" ".join(text.split()[:3]) for text in texts)
+    assert openings.most_common(1)[0][1] == 1
+    old = {row.in_place for row in Assessment.of_cycle(cycle.previous)}
+    assert len(old) == 52
+    assert all(4 <= len(text.split()) <= 40 for text in old)
+
+
+def test_views_are_opened_with_their_spread_and_one_round_still_collects(franklin):
+    rounds = list(Round.current().order_by(Round.id))
+    assert [row.state for row in rounds] == ["opened", "opened", "opened", "collecting"]
+    first = Round.newest_of(rounds[0].assessment)
+    assert Counter(view.level for view in first.given) == {2: 3, 3: 3, 4: 1}
+    assert {row.names_kept for row in rounds} == {True, False}
+    hidden = ChangedField.select().where(ChangedField.sealed).count()
+    assert hidden > 0
+
+
+def test_the_plan_has_twelve_objectives_and_sixty_tasks_in_every_state(cycle):
+    objectives, tasks = list(Objective.with_indicators()), list(Task.current())
+    assert (len(objectives), len(tasks)) == (12, 60)
+    assert {row.state for row in objectives} == set(OBJECTIVE_STATES)
+    assert {row.state for row in tasks} == set(TASK_STATES)
+    today = Agency.one().today
+    assert {"late", "soon", "on_track", "blocked"} <= {row.standing(today) for row in tasks}
+    assert {row.standing for row in Progress.current()} == set(STANDINGS)
+    newest = {}
+    for entry in Progress.newest_first([row.id for row in objectives]):
+        newest.setdefault(entry.objective_id, entry.standing)
+    active = {newest[row.id] for row in objectives if row.state == "active"}
+    assert {"on_track", "at_risk", "off_track"} <= active
+    assert TaskDone.current().count() >= 8
+    assert any(row.outside_owner for row in tasks)
+    assert any(row.waits_for_id for row in tasks)
+    met = [row for row in objectives if row.state == "met"]
+    assert all(row.proof and row.sustain and Evidence.of("objective", row.id) for row in met)
+    assert {row.assessment.level for row in met} == {3, 4}
+    assert all(row.end_reason for row in objectives if row.state in ("dropped", "paused"))
+
+
+def test_every_open_thing_belongs_to_someone_on_the_team(cycle):
+    today = Agency.one().today
+    team = {seat.person.id for seat in Membership.on(today)}
+    open_tasks = Task.current().where(Task.state.not_in(("done", "dropped")))
+    assert {row.owner_id for row in open_tasks} <= team
+    open_ones = Objective.current().where(Objective.state.in_(("draft", "active", "paused")))
+    assert {row.owner_id for row in open_ones} <= team
+
+
+def test_the_team_has_seven_members_and_one_area_without_anyone(franklin):
+    agency = Agency.one()
+    seats = list(Membership.on(agency.today))
+    assert len(seats) == 7
+    _covered, missing = rules_cycle.covered(agency.areas, [seat.areas for seat in seats])
+    assert missing == ["Migrant education"]
+    people = Counter(person.role for person in Person.select().where(Person.active))
+    assert set(people) == set(ROLES)
+    assert (people["coach"], people["chief"]) == (2, 1)
+    ends = [person.ends_on for person in Person.select().where(Person.role == "coach")]
+    assert all(agency.today < day for day in ends)
+
+
+def test_the_chief_returned_one_item_which_came_again_and_was_approved(cycle):
+    requests = list(ApprovalRequest.of_cycle(cycle).order_by(ApprovalRequest.number))
+    decisions = Decision.of_cycle(cycle)
+    said = [
+        {
+            item.selection.assessment.indicator.code: item.outcome
+            for item in RequestItem.of_request(request)
+        }
+        for request in requests
+    ]
+    returned = [code for code, outcome in said[0].items() if outcome == "returned"]
+    assert [said[1][code] for code in returned] == ["approved"]
+    assert "approved_with_changes" in said[0].values()
+    by = [decisions[request.id].decided_by for request in requests]
+    gone = Person.get(Person.name == by[0])
+    assert not gone.active
+    assert by[1] == Person.get(Person.role == "chief", Person.active).name
+    assert decisions[requests[1].id].signed_page.file_name.endswith(".pdf")
+
+
+def test_the_letter_speaks_of_the_state_by_its_own_names(cycle):
+    letter = ApprovalRequest.of_cycle(cycle).first().frozen["letter"]
+    assert "how Franklin Department of Education runs Franklin Rising." in letter
+
+
+def test_asks_and_expectations_are_in_every_state(franklin):
+    assert {row.state for row in Ask.current()} == {"open", "granted", "partly_granted", "refused"}
+    assert {row.judged for row in Expectation.current()} == {"", "met", "partly_met", "not_met"}
+
+
+def test_evidence_is_real_and_fills_most_key_documents(franklin, folder):
+    pieces = list(Evidence.current())
+    assert 20 <= len(pieces) <= 30
+    kept = [piece for piece in pieces if piece.file_sha256]
+    assert len(kept) >= 12
+    for piece in kept:
+        blob = piece.path(folder / "files").read_bytes()
+        assert (hashlib.sha256(blob).hexdigest(), len(blob)) == (
+            piece.file_sha256,
+            piece.file_size,
+        )
+    assert any(piece.url for piece in pieces)
+    filled = {slot for slot, found in Evidence.in_slots().items() if found}
+    assert len(SLOTS) == 10
+    assert 6 <= len(filled) <= 9
+
+
+def test_its_pdfs_can_be_read(franklin, folder):
+    pypdf = pytest.importorskip("pypdf")
+    for piece in Evidence.current().where(Evidence.file_type == "application/pdf"):
+        read = pypdf.PdfReader(piece.path(folder / "files"), strict=True)
+        assert len(read.pages) == 1
+        assert len(read.pages[0].extract_text()) > 100
+
+
+def test_history_runs_over_half_a_year_of_working_hours(franklin):
+    zone = Agency.one().zone
+    moments = [clock.local(change.at, zone) for change in Change.select().order_by(Change.id)]
+    assert moments == sorted(moments)
+    assert moments[-1] - moments[0] > datetime.timedelta(days=168)
+    assert moments[-1] < clock.local(clock.now(), zone)
+    assert all(moment.weekday() < 5 and 7 <= moment.hour < 19 for moment in moments)
+    assert len({moment.date() for moment in moments}) > 50
+    assert len({change.by_name for change in Change.select()}) > 10
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_printed_account_signs_in_and_reads(franklin, accounts, role):
+    [(address, password)] = [(where, typed) for name, where, typed in accounts if name == role]
+    client = franklin.test_client()
+    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    entered = client.post("/sign-in", data={"email": address, "password": password})
+    assert entered.status_code == 303
+    for address in PAGES:
+        page = client.get(address)
+        assert page.status_code == 200, address
+        assert faults(page.text) == [], address
+
+
+def test_a_second_time_it_is_left_as_it_is(folder, accounts):
+    before = {p: p.stat().st_mtime_ns for p in folder.rglob("*") if p.is_file()}
+    assert build.ensure(folder) == accounts
+    assert {p: p.stat().st_mtime_ns for p in folder.rglob("*") if p.is_file()} == before
+    assert stat.S_IMODE((folder / build.ACCOUNTS).stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("name", ["settings.toml", "sras.db", "notes.txt"])
+def test_a_folder_with_anything_else_is_refused_and_left_alone(tmp_path, name):
+    (tmp_path / name).write_text("somebody's own")
+    with pytest.raises(DatabaseRefused, match="not a sample state"):
+        build.ensure(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_text() == "somebody's own"
+
+
+@pytest.mark.parametrize("day", ["2028-02-29", "2027-01-02"])
+def test_it_is_alive_whenever_it_is_built_also_after_a_build_cut_short(tmp_path, day):
+    (tmp_path / ".building").mkdir()
+    (tmp_path / ".building" / "sras.db").write_text("half")
+    noon = datetime.datetime.fromisoformat(f"{day}T12:00:00+00:00")
+    with clock.frozen(noon):
+        build.ensure(tmp_path)
+        db.open_database(tmp_path / "sras.db")
+        with db.database.connection_context():
+            today = Agency.one().today
+            stands = Counter(row.standing(today) for row in Task.current())
+            newest = Change.select().order_by(Change.id.desc()).first()
+        db.database.close_all()
+    assert stands["late"] >= 3
+    assert stands["soon"] >= 3
+    assert datetime.timedelta() < noon - newest.at < datetime.timedelta(days=10)
+    assert not (tmp_path / ".building").exists()

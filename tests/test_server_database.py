@@ -1,0 +1,160 @@
+"""The served process and its database: locks, many writers, a restart between two requests."""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sras.accounts.models import Person
+from sras.assessment.models import Assessment
+from sras.core import db
+from sras.evidence.models import Evidence
+from tests import running
+from tests.conftest import BY, DAY, KEY
+from tests.visitor import Visitor, give_passwords
+
+WRITERS = 9
+ROUNDS = 20
+LEAD = "team_lead@example.org"
+
+
+@pytest.fixture
+def folder(app: Any, instance: Path, make_cycle: Any) -> Iterator[Path]:
+    """An instance with a cycle of enough indicators, and a lead who can sign in."""
+    make_cycle(per_topic=WRITERS)
+    give_passwords(Person.get(Person.email == LEAD))
+    db.database.close_all()
+    yield instance
+    db.database.close_all()
+
+
+@contextmanager
+def visiting(port: int) -> Iterator[Visitor]:
+    """A lead who has signed in."""
+    with Visitor(port) as visitor:
+        yield visitor.sign_in(LEAD)
+
+
+@contextmanager
+def held(path: Path, seconds: float) -> Iterator[threading.Thread]:
+    """Another program holds the whole database for a while."""
+    taken = threading.Event()
+
+    def hold() -> None:
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            taken.set()
+            time.sleep(seconds)  # what is tested is the time itself
+            other.execute("ROLLBACK")
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    taken.wait()
+    yield holder
+    holder.join()
+
+
+def test_r10_a_short_lock_of_another_program_is_waited_for(folder: Path) -> None:
+    with running.serving(folder, SRAS_SECRET_KEY=KEY) as server, visiting(server.port) as lead:
+        begun = time.monotonic()
+        with held(folder / "sras.db", 3):
+            answer = lead.post(
+                "/assessment/1", {"only": "in_place", "in_place": "Waited."}, HX_Request="true"
+            )
+        assert answer.status == 200
+        assert 2 < time.monotonic() - begun < 8
+        assert "Waited." in lead.get("/assessment/1").text
+
+
+def test_r10_a_long_lock_is_told_in_plain_words_with_what_was_typed(folder: Path) -> None:
+    with running.serving(folder, SRAS_SECRET_KEY=KEY) as server, visiting(server.port) as lead:
+        typed = {"in_place": "Do not lose <this>.", "version": "1", "password": "secret words"}
+        with Visitor(server.port) as reader, ThreadPoolExecutor(1) as pool:
+            reader.cookies = dict(lead.cookies)
+            with held(folder / "sras.db", 8):
+                asked = pool.submit(reader.get, "/assessment")
+                answer, page = lead.post("/assessment/1", typed), asked.result()
+        for refused in (answer, page):
+            assert refused.status == 503
+            assert refused.headers["Retry-After"] == "5"
+            assert "The database is busy with another job." in refused.text
+        assert "Do not lose &lt;this&gt;." in answer.text
+        assert "secret words" not in answer.text
+        log = (folder / "serve.log").read_text()
+        assert "Traceback" not in log
+        assert lead.post("/assessment/1", typed).status == 303
+
+
+def test_r11_nine_writers_of_many_rows_never_meet_a_locked_database(folder: Path) -> None:
+    with running.serving(folder, SRAS_SECRET_KEY=KEY) as server, visiting(server.port) as lead:
+
+        def write(number: int) -> list[int]:
+            own = Visitor(server.port)
+            own.cookies = dict(lead.cookies)
+            statuses = []
+            for turn in range(ROUNDS):
+                key = (number + turn * 2) % (WRITERS * 3) + 1  # often another writer's too
+                typed = {"only": "in_place", "in_place": f"{number} at {turn}"}
+                statuses.append(own.post(f"/assessment/{key}", typed, HX_Request="true").status)
+            own.close()
+            return statuses
+
+        with ThreadPoolExecutor(WRITERS) as pool:
+            answers = [status for each in pool.map(write, range(WRITERS)) for status in each]
+        # Without a version a save says that it read the newest: nobody is refused.
+        assert answers == [200] * (WRITERS * ROUNDS)
+        log = (folder / "serve.log").read_text()
+        assert "locked" not in log
+    with closing(sqlite3.connect(folder / "sras.db")) as base:
+        saves = base.execute(SAVES).fetchall()
+    assert sum(count for _key, count, _top in saves) == WRITERS * ROUNDS
+    # Each row's versions follow one another: no save was laid over another unknowingly.
+    assert [(count, top) for _key, count, top in saves] == [(c, c + 1) for _k, c, _t in saves]
+
+
+SAVES = """
+    SELECT key, COUNT(*), MAX(version) FROM history_change
+    WHERE kind = 'assessment' AND verb = 'changed' GROUP BY key
+"""
+
+
+def test_r14_what_is_typed_into_something_archived_meanwhile_is_kept(client_for: Any) -> None:
+    piece = Evidence.start(by=BY, title="Team charter", source="observation", description="Seen.")
+    one, other = client_for("team_lead"), client_for("process_manager")
+    answer = other.post(f"/evidence/{piece.id}/removal", data={"reason": "It is outdated."})
+    assert answer.status_code == 303
+    typed = {"title": "Team charter", "source": "observation", "version": "1"}
+    typed["description"] = "Seen on two days in May."
+    answer = one.post(f"/evidence/{piece.id}", data=typed)
+    assert answer.status_code == 409
+    assert "archived meanwhile" in answer.text
+    assert "Seen on two days in May." in answer.text
+    assert one.post(f"/evidence/{piece.id}/return").status_code == 303
+    assert one.post(f"/evidence/{piece.id}", data=typed).status_code == 303
+    kept = Evidence.get_by_id(piece.id)
+    assert (kept.description, kept.archived_at) == ("Seen on two days in May.", None)
+
+
+def test_r24_a_page_drawn_before_a_restart_can_be_sent_after_it(folder: Path) -> None:
+    server = running.start(folder, SRAS_SECRET_KEY=KEY)
+    try:
+        with visiting(server.port) as lead:
+            page = lead.get("/assessment/1")
+            typed = {"once": page.value("once"), "version": page.value("version")}
+            typed |= {"in_place": "Typed before the restart.", "agreed_on": DAY.isoformat()}
+            assert server.stop() == 0 or server.process.returncode == -15
+            server = running.start(folder, port=server.port, SRAS_SECRET_KEY=KEY)
+            lead.close()  # the connection, as the browser finds; not the cookies
+            answers = [lead.post("/assessment/1", typed) for _ in range(2)]
+            assert [answer.status for answer in answers] == [303, 303]
+    finally:
+        if server.process.poll() is None:
+            server.kill()
+    saved = Assessment.get_by_id(1)
+    assert (saved.in_place, saved.version) == ("Typed before the restart.", 2)
