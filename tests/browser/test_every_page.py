@@ -1,0 +1,105 @@
+"""Every page that each role reaches by its links, in a real browser: readable, named, in width."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qsl, urldefrag, urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import checks, rows
+
+pytestmark = pytest.mark.browser
+
+ROLES = (
+    "process_manager",
+    "chief",
+    "team_lead",
+    "team_member",
+    "coach",
+    "reviewer",
+    "viewer",
+    "guest",
+    "admin",
+)
+FILES = re.compile(r"\.(pdf|xlsx|csv|json|toml|txt)$|/file$|/files/|^/static/|^/healthz|^/readyz")
+LINKS = "() => [...document.querySelectorAll('a[href]')].map((a) => a.href)"
+CONTENT = r"""
+() => document.querySelector("main").outerHTML.replace(/value="[^"]{20,}"/g, "")
+  .replace(/20\d\d-\d\d-\d\dT[\d:+.]+/g, "")
+"""
+
+
+def crawl(page: Page, base: str) -> Iterator[tuple[str, Any]]:
+    """Open one page of every kind that can be reached, breadth first; says its address."""
+    waiting, seen = [f"{base}/"], {kind_of(f"{base}/")}
+    while waiting:
+        address = waiting.pop(0)
+        yield address, page.goto(address)
+        for link in page.evaluate(LINKS):
+            kind = kind_of(link)
+            if link.startswith(base) and kind not in seen and not FILES.search(kind[0]):
+                seen.add(kind)
+                waiting.append(urldefrag(link).url)
+
+
+def kind_of(address: str) -> tuple[str, tuple[str, ...]]:
+    """What tells one kind of page from another: the path without its keys, and what is asked."""
+    parts = urlsplit(address)
+    path = re.sub(r"\d+", "0", re.sub(r"/owner/.*", "/owner/x", parts.path))
+    return path, tuple(sorted(name for name, _ in parse_qsl(parts.query)))
+
+
+@pytest.fixture(scope="module")
+def looked_at() -> set[str]:
+    """Contents that were measured already: most pages look the same to several roles."""
+    return set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_of_a_role_is_sound(shared_server, open_as, looked_at, role):
+    page = open_as(shared_server, role)
+    wrong, titles = [], {}
+    for address, answer in crawl(page, shared_server.url):
+        here = address.removeprefix(shared_server.url)
+        if answer.status >= 400:
+            wrong.append(f"{here}: a link leads to {answer.status}")
+        titles.setdefault(page.title(), set()).add(page.url.partition("?")[0])
+        content = page.evaluate(CONTENT)
+        if content not in looked_at:
+            looked_at.add(content)
+            wrong += [f"{here}: {fault}" for fault in faults(page)]
+    wrong += [f"{title!r}: {where}" for title, where in titles.items() if len(where) > 1]
+    assert not wrong, "\n".join(wrong)
+
+
+def faults(page: Page) -> list[str]:
+    """Everything wrong at 1280 px and at 320 px, as it is and spaced out."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    found = [*checks.axe(page), *checks.badly_named(page), *checks.too_wide(page)]
+    page.set_viewport_size({"width": 320, "height": 640})
+    found += [f"at 320 px, {fault}" for fault in narrow_faults(page)]
+    page.set_viewport_size({"width": 1280, "height": 800})
+    return found
+
+
+def narrow_faults(page: Page) -> list[str]:
+    return [*checks.too_wide(page), *checks.too_small(page), *checks.spaced_out(page)]
+
+
+def test_the_busiest_pages_hold_at_four_hundred_percent(shared_server, open_as):
+    page = open_as(shared_server, "process_manager", width=320, device_scale_factor=4)
+    key = rows.unassessed(shared_server.folder)[0]
+    wrong = []
+    for path in ("/", f"/assessment/{key}", "/profile", "/choose", "/plan", "/tasks", "/history"):
+        page.goto(path)
+        wrong += [f"{path}: {fault}" for fault in checks.too_wide(page)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/accessibility", "/nothing/here", "/settings"])
+def test_doors_and_refusals_are_sound(shared_server, open_as, path):
+    page = open_as(shared_server, "viewer" if path == "/settings" else None)
+    page.goto(path)
+    assert faults(page) == []
