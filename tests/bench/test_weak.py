@@ -1,0 +1,74 @@
+"""The same pages over a weak link: 50 kB/s down, 20 kB/s up, 400 ms there and back.
+
+A browser on a busy machine takes longer over every page. What the bare page takes beyond what it
+takes on a machine that does nothing else is added to the ceiling, as often as ours does more work.
+"""
+
+from statistics import median
+
+from tests.bench.relay import WEAK
+from tests.bench.table import Row, Table
+from tests.bench.visits import LIST, TYPED, Opener, clock_of, kept
+from tests.running import Server
+from tests.visitor import Visitor
+
+VISITS = 5
+BARE = {"paint": 0.9, "load": 1.0, "saved": 0.47}  # seconds, on two cores with nothing else to do
+BUDGET = {"paint": 1.5, "load": 1.8, "saved": 0.5}
+# The scripts come over a second connection, and opening it is charged: a round trip more.
+CEILING = BUDGET | {"load": 1.8 + WEAK.round_trip}
+MORE_WORK = 4  # times that of the bare page
+WORDS = {
+    "paint": "weak link, first visit, first paint",
+    "load": "weak link, first visit, load",
+    "saved": "weak link, click to “saved”",
+}
+
+
+def row(name: str, ours: list[float], bare: list[float]) -> Row:
+    """The row of one time, from visits to our page and to the bare one in turn."""
+    extra = MORE_WORK * max(0.0, median(bare) - BARE[name])
+    note = f"bare page {median(bare):.2f} s"
+    return Row(WORDS[name], median(ours), BUDGET[name], "s", note, CEILING[name] + extra)
+
+
+def test_the_first_visit_shows_soon(fresh: Opener, floor: Server, table: Table) -> None:
+    seen, bare = [], []
+    for _visit in range(VISITS):
+        for port, address, into in ((0, LIST, seen), (floor.port, "/", bare)):
+            visit = fresh(WEAK, port)
+            visit.page.goto(address, wait_until="load")
+            into.append(clock_of(visit.page))
+            visit.page.close()
+    table.hold_all(
+        *(row(name, [c[name] for c in seen], [c[name] for c in bare]) for name in ("paint", "load"))
+    )
+
+
+def test_a_click_is_saved_after_one_round_trip(
+    fresh: Opener, lead: Visitor, floor: Server, table: Table
+) -> None:
+    visit, bare = fresh(WEAK), fresh(WEAK, floor.port)
+    visit.page.goto(kept(lead), wait_until="load")
+    bare.page.goto("/", wait_until="load")
+    waits, floors = [], []
+    for number in range(VISITS):
+        visit.page.locator("[name=in_place]").fill(f"{TYPED}{number}")
+        waits.append(visit.page.evaluate(CLICK_TO_SAVED, "save") / 1_000)
+        bare.page.locator("#step-1").fill(f"{TYPED}{number}")
+        floors.append(bare.page.evaluate(CLICK_TO_SAVED, "save-1") / 1_000)
+    table.hold_all(row("saved", waits, floors))
+
+
+# Milliseconds from the click to the frame in which the status line tells of it.
+CLICK_TO_SAVED = """(button) => new Promise((done) => {
+    const status = document.getElementById("status");
+    status.textContent = "";
+    const begun = performance.now();
+    new MutationObserver((_seen, observer) => {
+        if (!/^Saved/.test(status.innerText.trim())) return;
+        observer.disconnect();
+        requestAnimationFrame(() => done(performance.now() - begun));
+    }).observe(status, { childList: true, subtree: true, characterData: true });
+    document.getElementById(button).click();
+})"""
