@@ -1,11 +1,13 @@
 """What is looked for on a page that a browser shows: axe, width, text spacing, sizes, names."""
 
+import re
 from collections import Counter
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
+REFUSED = re.compile("^Error: ")  # the title of a page that did not take what was typed
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Off unless asked for, and worth asking for.
 BY_NAME = [
@@ -68,6 +70,7 @@ NAMED = ("button", "textbox", "combobox", "checkbox", "searchbox", "DisclosureTr
 
 def axe(page: Page) -> list[str]:
     """Every fault axe sees on the page as it is now."""
+    page.wait_for_load_state()
     if not page.evaluate("() => typeof axe === 'object'"):
         page.evaluate(AXE_SCRIPT)
     return [f"axe {fault}" for fault in page.evaluate(RUN_AXE, [TAGS, BY_NAME])]
@@ -81,6 +84,7 @@ def doubled_ids(page: Page) -> list[str]:
 
 def too_wide(page: Page) -> list[str]:
     """What scrolls sideways or is cut off at the width the page has now."""
+    page.wait_for_load_state()  # a press that leads to another page does not wait for it
     return page.evaluate(TOO_WIDE)
 
 

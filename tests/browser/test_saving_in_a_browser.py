@@ -96,7 +96,7 @@ def test_a_refusal_takes_the_focus_names_the_field_and_goes_once_mended(at_indic
     day.dispatch_event("change")
     said = "The day on which the team agreed cannot lie in the future."
     expect(page.locator("#error-summary")).to_be_focused()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(checks.REFUSED)
     assert day.get_attribute("aria-invalid") == "true"
     described = day.get_attribute("aria-describedby").split()[-1]
     expect(page.locator(f"#{described}")).to_have_text(said)
@@ -113,7 +113,7 @@ def test_a_refusal_takes_the_focus_names_the_field_and_goes_once_mended(at_indic
     day.dispatch_event("change")
     typed(page, "A calendar.")
     says(page, "Saved")
-    assert not page.title().startswith("Error: ")
+    expect(page).not_to_have_title(checks.REFUSED)
     assert day.get_attribute("aria-invalid") is None
     sound(page)
 

@@ -149,7 +149,7 @@ def plan(page: Page, code: str) -> str:
     page.get_by_label("Who answers for it").select_option(index=1)
     page.locator("main form .primary").click()
     expect(page.locator("#error-summary")).to_be_visible()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(checks.REFUSED)
     shoot(page, "objective-refused")
     done = "Every region works from one calendar; the proof: four signed minutes."
     page.get_by_label("How it will look when it is fully in place").fill(done)
