@@ -18,6 +18,7 @@ from sras.core import clock, db, log, pdf
 from sras.core.settings import Settings, cautions, describe, load_settings
 from sras.exports import backups, locks, upgrades
 from sras.factory import create_app
+from sras.web import compiled
 from sras.web.models import Submission
 
 LOW_DISK = 200 * 1024**2  # bytes
@@ -34,6 +35,7 @@ def serve(settings: Settings, _asked: argparse.Namespace | None = None) -> int:
     db.check_head(settings.database_path)  # before the lock: a wrong folder is left as it is
     with locks.serving(settings.instance):
         app = create_app(settings)
+        compiled.ahead(app)
         with db.database.connection_context():
             Submission.forget_old()
         for words in cautions(settings):

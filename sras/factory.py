@@ -18,7 +18,17 @@ from sras.core import clock, pdf
 from sras.core.db import database, open_database
 from sras.core.settings import Settings
 from sras.history.models import Change
-from sras.web import access, answers, crossorigin, errors, filters, headers, here, submissions
+from sras.web import (
+    access,
+    answers,
+    compiled,
+    crossorigin,
+    errors,
+    filters,
+    headers,
+    here,
+    submissions,
+)
 
 ROOT = Path(__file__).parent.parent
 VIEWS = (
@@ -66,6 +76,7 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.converters["int"] = access.KeyInAddress
     _configure(app, settings)
     pdf.configure(settings.cache, settings.pdf_seconds, settings.pdf_megabytes)
+    compiled.read_from(app, settings.cache)
     errors.install(app)
     crossorigin.install(app)
     headers.install(app)

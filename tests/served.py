@@ -21,6 +21,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, tu
     folder = tmp_path_factory.mktemp("sample") / "instance"
     accounts = build.ensure(folder)
     db.database.close_all()
+    with running.serving(folder):
+        pass  # from here on every copy of it has its templates compiled
     return folder, {role: (address, password) for role, address, password in reversed(accounts)}
 
 

@@ -22,6 +22,11 @@ log = logging.getLogger("sras")
 class ReadOnly(jinja2.FileSystemBytecodeCache):
     """Reads what was compiled ahead; what is missing is compiled in memory and not kept."""
 
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Read it where it can be read."""
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep nothing: a full disk must not stop a page."""
 
