@@ -176,8 +176,10 @@ def bind(path: Path) -> None:
     """Point `database` at a file without opening it."""
     pool = PooledSqliteDatabase(
         str(path),
-        # Half a megabyte of pages a connection: the system keeps the file in memory anyway.
-        pragmas=[("foreign_keys", 1), ("synchronous", "FULL"), ("cache_size", -500)],
+        # Little for each connection: the system keeps the file in memory anyway, and one of the
+        # statements that list a plan takes 20 kB.
+        pragmas=[("foreign_keys", 1), ("synchronous", "FULL"), ("cache_size", -128)],
+        cached_statements=16,
         lock_type="IMMEDIATE",
         check_same_thread=False,
         timeout=BUSY_SECONDS,

@@ -5,6 +5,7 @@ tracked rows only is the same for the same session, address and day.
 """
 
 import hashlib
+import zlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -16,10 +17,11 @@ from sras.core.recent import Recent
 from sras.web import here
 from sras.web.answers import download, wants_part
 
-MEMORY_BYTES = 1_000_000
+PAGES_BYTES = 300_000  # some forty long pages, packed
+PAPERS_BYTES = 1_000_000
 
-_pages: Recent[bytes] = Recent(MEMORY_BYTES)
-_papers: Recent[bytes] = Recent(MEMORY_BYTES)
+_pages: Recent[bytes] = Recent(PAGES_BYTES)
+_papers: Recent[bytes] = Recent(PAPERS_BYTES)
 
 
 def kept(view: Callable) -> Callable:
@@ -30,12 +32,12 @@ def kept(view: Callable) -> Callable:
         if request.method != "GET" or wants_part() or "_flashes" in session:
             return view(**where)
         key = state_key("page", g.get("sras_session", ""), str(current_user.id))
-        body = _pages.get(key)
-        if body is not None:
-            return Response(body, mimetype="text/html")
+        packed = _pages.get(key)
+        if packed is not None:
+            return Response(zlib.decompress(packed), mimetype="text/html")
         response = make_response(view(**where))
         if response.status_code == 200 and response.mimetype == "text/html":
-            _pages.put(key, response.get_data())
+            _pages.put(key, zlib.compress(response.get_data(), level=1))
         return response
 
     return looked_up
