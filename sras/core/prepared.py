@@ -11,9 +11,9 @@ from sras.core.db import database
 class Prepared:
     """A query with slots: `Prepared(lambda key: Task.select().where(Task.id == key))`.
 
-    The function is called once, with slots for values. `rows(…)` and `one(…)` take the values as
-    the columns store them: a key, not a row; a moment as its text. Building the SQL of a join
-    costs several times what SQLite needs to run it.
+    The function is called once, with slots for values. `rows(…)`, `one(…)` and `run(…)` take the
+    values as the columns store them: a key, not a row; a moment as its text. Building the SQL of
+    a join costs several times what SQLite needs to run it.
     """
 
     def __init__(self, build: Callable[..., Any]) -> None:
@@ -22,14 +22,22 @@ class Prepared:
 
     def rows(self, *values: Any) -> list[Any]:
         """The rows for these values."""
-        query, sql, params = self._made or self._make(len(values))
-        filled = [values[p.place] if isinstance(p, _Numbered) else p for p in params]
+        query, cursor = self._execute(values)
         # The wrapper knows how columns become rows and joined rows; it keeps nothing of a run.
-        return list(query._get_cursor_wrapper(database.execute_sql(sql, filled)))
+        return list(query._get_cursor_wrapper(cursor))
 
     def one(self, *values: Any) -> Any:
         """The first row, None when there is none."""
         return next(iter(self.rows(*values)), None)
+
+    def run(self, *values: Any) -> int:
+        """Insert a row of these values; its key."""
+        return int(self._execute(values)[1].lastrowid)
+
+    def _execute(self, values: tuple[Any, ...]) -> tuple[Any, Any]:
+        query, sql, params = self._made or self._make(len(values))
+        filled = [values[p.place] if isinstance(p, _Numbered) else p for p in params]
+        return query, database.execute_sql(sql, filled)
 
     def _make(self, count: int) -> tuple[Any, str, list[Any]]:
         query = self._build(*(Value(_Numbered(place), converter=False) for place in range(count)))

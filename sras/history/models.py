@@ -9,8 +9,9 @@ from typing import Any, ClassVar, Protocol, Self
 from peewee import BooleanField, ForeignKeyField, IntegerField, TextField, fn
 
 from sras.core import clock
-from sras.core.db import Line, Moment, Prose, Stale, Table, transaction
+from sras.core.db import Line, Moment, Prose, Stale, Table, moment_text, transaction
 from sras.core.kinds import kind_of
+from sras.core.prepared import Prepared
 
 MARKS = ("id", "version", "archived_at")
 EMPTY = (None, "")
@@ -62,6 +63,10 @@ class Change(Table):
     def of(cls, kind: str, key: int) -> Any:
         """The changes of one thing with their fields, newest first."""
         return cls.select().where(cls.kind == kind, cls.key == key).order_by(cls.id.desc())
+
+
+COLUMNS = ("at", "by_key", "by_name", "verb", "kind", "key", "name", "version", "reason")
+_INSERT = Prepared(lambda *slots: Change.insert(dict(zip(COLUMNS, slots, strict=True))))
 
 
 class ChangedField(Table):
@@ -213,7 +218,7 @@ def _record(
     reason: str | None,
     differing: dict[str, tuple[Any, Any]],
 ) -> Change:
-    change = Change.create(
+    change = Change(
         at=clock.now(),
         by_key=by.id,
         by_name=by.name,
@@ -224,6 +229,8 @@ def _record(
         version=row.version,
         reason=reason or "",
     )
+    values = change.__data__ | {"at": moment_text(change.at)}
+    change.id = _INSERT.run(*(values[name] for name in COLUMNS))
     sealed = row.is_sealed
     lines = [
         {

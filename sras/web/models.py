@@ -6,6 +6,7 @@ from peewee import CompositeKey, IntegerField
 
 from sras.core import clock
 from sras.core.db import Line, Moment, Prose, Table
+from sras.core.prepared import Prepared
 
 KEPT_DAYS = 30
 
@@ -26,6 +27,11 @@ class Submission(Table):
         primary_key = CompositeKey("token", "body_hash")
 
     @classmethod
+    def of_press(cls, token: str, body_hash: str) -> "Submission | None":
+        """What was answered to this very press, None when it is the first."""
+        return _OF_PRESS.one(token, body_hash)
+
+    @classmethod
     def forget_route(cls, route: str) -> None:
         """Drop all that was answered at one address, such as `POST /tasks`."""
         cls.delete().where(cls.route == route).execute()
@@ -35,3 +41,10 @@ class Submission(Table):
         """Drop what is older than 30 days; returns how many."""
         before = clock.now() - datetime.timedelta(days=KEPT_DAYS)
         return cls.delete().where(cls.at < before).execute()
+
+
+_OF_PRESS = Prepared(
+    lambda token, body_hash: Submission.select().where(
+        Submission.token == token, Submission.body_hash == body_hash
+    )
+)

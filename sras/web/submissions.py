@@ -110,10 +110,8 @@ def _press() -> tuple[str, str]:
 def _answered() -> Response | None:
     """The answer that this very press got before; another's is never found."""
     token, sent = _press()
-    before = token and Submission.get_or_none(
-        Submission.token == token, Submission.body_hash == sent
-    )
-    if not before:
+    before = Submission.of_press(token, sent) if token else None
+    if before is None:
         return None
     response = make_response(before.body, before.status)
     if before.place:
@@ -188,23 +186,24 @@ def read_form(form_class: Any, row: Any, values: Callable[[Any, str], Any] | Non
     """
     value_of = values or _column
     version = _version_read(row)
-    empty = form_class()
-    current = base = stored(empty, lambda name: value_of(row, name))
+    form = form_class()
+    current = base = stored(form, lambda name: value_of(row, name))
     if version < row.version:
         past = row.as_it_was(version)
-        base = stored(empty, lambda name: value_of(past, name))
+        base = stored(form, lambda name: value_of(past, name))
     sent = _laid_over(base, posted())
-    merged, clashes, others = merge(empty, sent, base, current)
+    merged, clashes, others = merge(form, sent, base, current)
     if clashes:
         settle = request.form.get("settle", "")
         if settle not in SETTLED or request.form.get("seen") != str(row.version):
             raise Conflict(row, _clashes(form_class, row, clashes, sent, current), sent)
-        merged, _none, others = merge(empty, sent, base, current, settle)
+        merged, _none, others = merge(form, sent, base, current, settle)
         if settle == "theirs":
             row.keep_aside(by=current_user, **{name: sent.get(name, "") for name in clashes})
     g.sras_others = {name: merged.get(name, "") for name in others}
     g.sras_read_version = version
-    return form_class(MultiDict([*merged.items(multi=True), *request.files.items(multi=True)]))
+    form.process(MultiDict([*merged.items(multi=True), *request.files.items(multi=True)]))
+    return form
 
 
 def _version_read(row: Any) -> int:
