@@ -208,7 +208,14 @@
     place.focus({ preventScroll: true });
     place.scrollIntoView({ block: "nearest" });
   });
-  document.addEventListener("DOMContentLoaded", showRefusal);
+  document.addEventListener("DOMContentLoaded", () => {
+    const line = one("#status"), told = line?.textContent;
+    showRefusal();
+    if (!told) return;
+    line.textContent = ""; // a status that is there from the start is not read out
+    setTimeout(() => say(told), 100);
+    if (document.activeElement === document.body) one("h1")?.focus(); // autofocus gives way to an anchor
+  });
 
   /* Menus made of details close with Escape and when the focus leaves them. */
   document.addEventListener("keydown", (event) => {
