@@ -29,6 +29,7 @@ from sras.web import (
     here,
     submissions,
 )
+from sras.web.navigation import navigation
 
 ROOT = Path(__file__).parent.parent
 VIEWS = (
@@ -203,7 +204,7 @@ def _shell(app: Flask) -> None:
         given |= {
             "home_url": _url("home.page"),
             "help_url": _url("home.help_page"),
-            "nav": _nav(),
+            "nav": navigation(),
             "search_url": _url("home.search"),
             "cycle": cycle,
             "today": here.today(),
@@ -233,39 +234,3 @@ def _shell(app: Flask) -> None:
 
 def _url(endpoint: str, **values: Any) -> str | None:
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
-
-
-NAV = (
-    ("Assess", "assessment.indicators", "read"),
-    ("Plan", "planning.plan", "read"),
-    ("Report", "home.reports", "read"),
-)
-MORE = (
-    ("Choose", "planning.choose", "read"),
-    ("Approval", "planning.requests", "read"),
-    ("Asks of the Chief", "planning.asks", "read"),
-    ("What the Chief expects", "planning.expectations", "read"),
-    ("Evidence", "evidence.items", "read_evidence"),
-    ("Rubric", "frameworks.frameworks", "read"),
-    ("Cycles and team", "assessment.cycles", "read"),
-    ("People", "accounts.people", "read"),
-    ("Roles and rights", "accounts.roles", "read"),
-    ("History", "history.changes", "read_history"),
-    ("Settings", "accounts.agency", "manage_settings"),
-)
-
-
-def _nav() -> list[dict[str, Any]]:
-    def entry(label: str, endpoint: str, right: str) -> dict[str, Any] | None:
-        url = _url(endpoint)
-        if url is None or not current_user.may(right):
-            return None
-        return {"label": label, "url": url, "current": endpoint == request.endpoint}
-
-    items = [item for item in (entry(*line) for line in NAV) if item]
-    more = [item for item in (entry(*line) for line in MORE) if item]
-    if more:
-        items.append(
-            {"label": "More", "children": more, "current": any(item["current"] for item in more)}
-        )
-    return items
