@@ -8,10 +8,15 @@ import pytest
 
 from sras.accounts.models import Person
 from sras.accounts.models_doors import OneTimeLink
+from sras.assessment.models import Assessment
 from sras.core import clock
 from sras.core.kinds import KINDS
+from sras.evidence.models import Evidence
 from sras.history import rules
 from sras.history.models import Change, ChangedField
+from sras.planning.models import Objective
+from sras.planning.models_tasks import Task, TaskDone
+from tests.conftest import DAY
 
 NOON = datetime.datetime(2026, 10, 5, 12, 0, tzinfo=datetime.UTC)
 
@@ -43,8 +48,8 @@ def test_the_newest_change_comes_first_and_says_of_what(client_for, person_of, v
 def test_what_was_added_is_folded_in_the_long_list_and_open_on_its_own_page(client_for, viewer):
     lead = client_for("team_lead")
     added = lead.get("/history?kind=person").text
-    assert re.search(r"<details><summary>\d+ fields<span", added)
-    assert " fields<span" not in lead.get(f"/history/person/{viewer.id}").text
+    assert re.search(r"<details><summary>\d+ details<span", added)
+    assert " details<span" not in lead.get(f"/history/person/{viewer.id}").text
 
 
 def test_a_change_of_what_was_there_before_is_not_folded(client_for, person_of, viewer):
@@ -212,3 +217,31 @@ def test_every_recorded_change_can_be_shown(app, client_for, make_cycle):
             allowed = person.may(kind.right, kind.table.get_by_id(change.key))
             status = lead.get(f"/history/{kind.name}/{change.key}").status_code
             assert status == (200 if allowed else 404)
+
+
+def test_a_thing_whose_name_says_what_it_is_is_told_by_its_name_alone(
+    client_for, person_of, make_cycle
+):
+    lead = person_of("team_lead")
+    assessment = Assessment.of_cycle(make_cycle()).first()
+    piece = Evidence.add(
+        by=lead,
+        about=("assessment", assessment.id),
+        title="Staffing chart",
+        source="observation",
+        description="Seen.",
+        dated=DAY,
+    )
+    page = client_for("team_lead").get("/history").text
+    assert f"linked “Staffing chart” to {assessment.indicator.code} " in page
+    assert "added evidence “Staffing chart”" in re.sub("<[^>]+>", "", page)
+    assert piece.links.count() == 1
+
+
+def test_a_completion_is_told_with_its_day_as_people_say_it(person_of, make_cycle):
+    assessment = Assessment.of_cycle(make_cycle()).first()
+    assessment.change(by=person_of("chief"), level=2, agreed_on=DAY)
+    objective = Objective.begin(person_of("chief"), assessment, DAY)
+    task = Task.add(person_of("chief"), objective, DAY, title="Call the centers")
+    done = TaskDone(task=task, done_on=datetime.date(2026, 11, 10))
+    assert str(done) == "“Call the centers” on 10 Nov 2026"

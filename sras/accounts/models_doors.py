@@ -309,4 +309,4 @@ class Bucket(Table):
             cls.update(level=level, at=at).where(cls.id == row.id).execute()
 
 
-kinds.register("link", OneTimeLink, label="One-time link", right="manage_people")
+kinds.register("link", OneTimeLink, label="One-time link", right="manage_people", tells=True)

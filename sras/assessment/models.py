@@ -300,4 +300,4 @@ def evidence_stands(key: int) -> str:
 answers_of.append(answers)
 stands_for["assessment"] = evidence_stands
 kinds.register("assessment", Assessment, label="Assessment", page="assessment.indicator")
-kinds.register("agreed_level", AgreedLevel, label="Agreed level")
+kinds.register("agreed_level", AgreedLevel, label="Agreed level", tells=True)

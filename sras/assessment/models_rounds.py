@@ -159,5 +159,5 @@ class View(Tracked):
         return cls.current(cls, Round).join(Round).where(Round.state == "opened")
 
 
-kinds.register("round", Round, label="Round of views")
-kinds.register("view", View, label="Individual view")
+kinds.register("round", Round, label="Round of views", tells=True)
+kinds.register("view", View, label="Individual view", tells=True)

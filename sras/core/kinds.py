@@ -6,13 +6,17 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind: its table, the page that shows one by `key`, the right to see it, its word."""
+    """One kind: its table, the page that shows one by `key`, the right to see it, its word.
+
+    `tells` when the names of its rows say what they are, such as “Ask about 1.4”.
+    """
 
     name: str
     table: Any
     page: str | None
     right: str
     label: str
+    tells: bool = False
 
 
 KINDS: dict[str, Kind] = {}
@@ -20,10 +24,16 @@ _BY_TABLE: dict[Any, Kind] = {}
 
 
 def register(
-    name: str, table: Any, *, label: str, page: str | None = None, right: str = "read"
+    name: str,
+    table: Any,
+    *,
+    label: str,
+    page: str | None = None,
+    right: str = "read",
+    tells: bool = False,
 ) -> None:
     """Tell the house about a kind; `page` is an endpoint that takes `key`."""
-    kind = Kind(name, table, page, right, label)
+    kind = Kind(name, table, page, right, label, tells)
     KINDS[name] = _BY_TABLE[table] = kind
 
 

@@ -202,7 +202,9 @@ class EvidenceLink(Tracked):
         indexes = ((("kind", "key"), False),)
 
     def __str__(self) -> str:
-        return f"{self.evidence.title} for {self.kind} {self.key}"
+        kind = kinds.KINDS.get(self.kind)
+        thing = kind and kind.table.get_or_none(self.key)
+        return f"“{self.evidence.title}” to {thing or 'what it supported'}"
 
     def unlink(self, *, by: Who) -> None:
         """End it; the piece itself and its other links stay."""
@@ -241,4 +243,6 @@ def supported_kinds() -> list[kinds.Kind]:
 
 
 kinds.register("evidence", Evidence, label="Evidence", page="evidence.item", right="read_evidence")
-kinds.register("evidence_link", EvidenceLink, label="Evidence link", right="read_evidence")
+kinds.register(
+    "evidence_link", EvidenceLink, label="Evidence link", right="read_evidence", tells=True
+)

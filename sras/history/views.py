@@ -102,6 +102,15 @@ def old_and_new(change: Any) -> list[tuple[str, Any, Any]]:
 
 
 @bp.app_template_filter()
+def thing_said(change: Any) -> str:
+    """What a change is about: its name, after the word for its kind where the name needs it."""
+    kind = KINDS.get(change.kind)
+    if kind is not None and kind.tells:
+        return str(change.name)
+    return f"{kind_label(change.kind).lower()} “{change.name}”"
+
+
+@bp.app_template_filter()
 def kind_label(name: str) -> str:
     """The word for a kind."""
     return KINDS[name].label if name in KINDS else name.replace("_", " ")

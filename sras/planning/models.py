@@ -261,5 +261,5 @@ def owner_words(row: Any) -> str:
     return name or "nobody yet"
 
 
-kinds.register("objective", Objective, label="Objective", page="planning.objective")
-kinds.register("progress", Progress, label="Progress entry")
+kinds.register("objective", Objective, label="Objective", page="planning.objective", tells=True)
+kinds.register("progress", Progress, label="Progress entry", tells=True)

@@ -193,5 +193,5 @@ def chief_and_delegates() -> tuple[Person | None, list[Person]]:
     return chief, [person for person in people if person.role != "chief"]
 
 
-kinds.register("ask", Ask, label="Ask", page="planning.ask")
+kinds.register("ask", Ask, label="Ask", page="planning.ask", tells=True)
 kinds.register("expectation", Expectation, label="Expectation", page="planning.expectation")

@@ -248,7 +248,11 @@ class Decision(Tracked):
 
 
 kinds.register(
-    "approval_request", ApprovalRequest, label="Approval request", page="planning.request"
+    "approval_request",
+    ApprovalRequest,
+    label="Approval request",
+    page="planning.request",
+    tells=True,
 )
-kinds.register("request_item", RequestItem, label="Item of a request")
-kinds.register("decision", Decision, label="Decision")
+kinds.register("request_item", RequestItem, label="Item of a request", tells=True)
+kinds.register("decision", Decision, label="Decision", tells=True)

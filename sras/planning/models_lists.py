@@ -145,4 +145,4 @@ def objectives_of(cycle: Cycle) -> tuple[set[int], dict[int, Any]]:
     return planned, {row.assessment_id: row for row in found if row.state in ENDED}
 
 
-kinds.register("selection", Selection, label="Choice")
+kinds.register("selection", Selection, label="Choice", tells=True)

@@ -76,4 +76,4 @@ class OwnerLink(Tracked):
         self.change(by=by, verb="revoked", revoked_at=now)
 
 
-kinds.register("owner_link", OwnerLink, label="Task link", right="edit_plan")
+kinds.register("owner_link", OwnerLink, label="Task link", right="edit_plan", tells=True)

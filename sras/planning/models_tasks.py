@@ -7,6 +7,7 @@ from peewee import JOIN, DateField, ForeignKeyField, fn
 
 from sras.accounts.models import Person
 from sras.assessment.models import Assessment
+from sras.assessment.rules import said
 from sras.core import kinds
 from sras.core.db import Choice, Line, Prose, Whole, transaction
 from sras.frameworks.models import Indicator
@@ -224,7 +225,7 @@ class TaskDone(Tracked):
     done_on = DateField()
 
     def __str__(self) -> str:
-        return f"{self.task.title} done on {self.done_on}"
+        return f"“{self.task.title}” on {said(self.done_on)}"
 
     @classmethod
     def of_tasks(cls, tasks: Any) -> Any:
@@ -249,5 +250,5 @@ class TaskComment(Tracked):
 
 
 kinds.register("task", Task, label="Task", page="planning.task")
-kinds.register("task_done", TaskDone, label="Completion")
-kinds.register("task_comment", TaskComment, label="Task comment")
+kinds.register("task_done", TaskDone, label="Completion", tells=True)
+kinds.register("task_comment", TaskComment, label="Task comment", tells=True)
