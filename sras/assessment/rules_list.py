@@ -1,6 +1,7 @@
 """The list of indicators: one plain row each, and the filters over them."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from sras.assessment import rules
@@ -72,16 +73,25 @@ def _index(line: Any, development: str | None) -> str:
     return f"{found} = {line.priority} × {line.opportunity}" if found else ""
 
 
+_BELONGS: dict[str, Callable[[Row], bool]] = {
+    "all": lambda row: True,
+    "unassessed": lambda row: not row.level,
+    "to-finish": lambda row: bool(row.lacking),
+    "key": lambda row: row.is_key,
+    "owed": lambda row: row.column == "owed",
+    "flagged": lambda row: row.due is not None,
+    "in-plan": lambda row: row.in_plan,
+}
+
+
 def stands_in(found: Row, name: str) -> bool:
     """Whether a row belongs under a filter."""
-    return {
-        "unassessed": not found.level,
-        "to-finish": bool(found.lacking),
-        "key": found.is_key,
-        "owed": found.column == "owed",
-        "flagged": found.due is not None,
-        "in-plan": found.in_plan,
-    }.get(name, True)
+    return _BELONGS[name](found)
+
+
+def counts(rows: list[Row]) -> dict[str, int]:
+    """How many rows belong under each filter."""
+    return {name: sum(map(_BELONGS[name], rows)) for name in FILTERS}
 
 
 def by_part(rows: list[Any]) -> list[tuple[tuple[str, str], list[Any]]]:

@@ -26,9 +26,7 @@ def indicators() -> Any:
     rows = rows_of(cycle)
     show = request.args.get("show", "all")
     show = show if show in rules_list.FILTERS else "all"
-    counts = {
-        name: sum(rules_list.stands_in(row, name) for row in rows) for name in rules_list.FILTERS
-    }
+    counts = rules_list.counts(rows)
     shown = [row for row in rows if rules_list.stands_in(row, show)]
     return page(
         "assessment/indicators.html",
@@ -66,9 +64,9 @@ def cycle_asked() -> Any:
 
 def rows_of(cycle: Any) -> list[rules_list.Row]:
     """The rows of a cycle, said in the words of its edition."""
-    agency = here.agency()
+    agency, today = here.agency(), here.today()
     names = Edition.get_by_id(cycle.__data__["edition"]).labels
     return [
-        rules_list.row(line, names, here.today(), agency.reassess_years, agency.reassess_years_key)
+        rules_list.row(line, names, today, agency.reassess_years, agency.reassess_years_key)
         for line in lines(cycle)
     ]

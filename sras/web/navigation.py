@@ -1,5 +1,6 @@
 """Where one can go: three sections with their pages, the rest under “More”."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask import request, url_for
@@ -64,8 +65,15 @@ def _section() -> str:
 
 
 def _pages(lines: tuple[tuple[str, str, str], ...]) -> list[dict[str, Any]]:
+    below, present = request.script_root, request.endpoint
     return [
-        {"label": words, "url": url_for(endpoint), "current": endpoint == request.endpoint}
+        {"label": words, "url": _url(below, endpoint), "current": endpoint == present}
         for words, endpoint, right in lines
         if current_user.may(right)
     ]
+
+
+@lru_cache(maxsize=100)
+def _url(_below: str, endpoint: str) -> str:
+    """An address without values, the same on every page of an instance; built once."""
+    return url_for(endpoint)
