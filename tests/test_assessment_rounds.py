@@ -12,6 +12,7 @@ from sras.history.models import Change, ChangedField
 from sras.history.models_reading import changes
 from sras.web.models import Submission
 from tests.conftest import BY
+from tests.test_web_once import once_of
 
 D = datetime.date
 SECRET_NOTE = "Only on paper, I fear"
@@ -247,3 +248,24 @@ def test_no_view_is_given_once_the_cycle_is_closed(client_for, assessment):
     assessment.cycle.close(by=BY, on=D(2026, 11, 1))
     assert give(client_for, assessment).status_code == 409
     assert View.select().count() == 0
+
+
+@pytest.mark.parametrize("names_kept", [True, False])
+def test_a_view_changed_back_without_javascript_is_kept(client_for, assessment, names_kept):
+    if not names_kept:
+        keep_no_names()
+    begin(client_for, assessment)
+    member, url = client_for("team_member"), f"/assessment/{assessment.id}/views/own"
+    for level in ("1", "3", "2", "3"):
+        member.post(url, data={"once": once_of(member.get(url).text, url), "level": level})
+        assert str(View.get().level) == level
+
+
+def test_nothing_tells_after_the_opening_who_thought_again(client_for, assessment):
+    keep_no_names()
+    begin(client_for, assessment)
+    for level in ("1", "3"):
+        give(client_for, assessment, level=level)
+    give(client_for, assessment, role="team_lead")
+    client_for("team_lead").post(f"/assessment/{assessment.id}/views/opening")
+    assert {view.version for view in View.select()} == {1}

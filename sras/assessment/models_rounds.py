@@ -88,7 +88,9 @@ class Round(Tracked):
         if self.names_kept:
             own.change(by=who, verb="changed", **fields)
         else:
-            # With no words in it, a record would only tell when someone thought again.
+            # With no words in it, a record would only tell when someone thought again. The version
+            # is counted all the same: the form's token hangs on it.
+            fields["version"] = View.version + 1
             View.update(**fields).where(View.id == own.id).execute()
         return own
 
@@ -108,13 +110,14 @@ class Round(Tracked):
         """Take the names off and deal the views out anew.
 
         Nothing of it is recorded: a record would keep what must go. The order in which views were
-        given could tell whose is whose, so each row gets another's words, by level.
+        given could tell whose is whose, so each row gets another's words, by level; how often a
+        view was changed could tell as well.
         """
         rows = list(View.select().where(View.round == self).order_by(View.id))
         given = [{name: view.__data__[name] for name in View.WORDS} for view in rows]
         given.sort(key=lambda words: (words["level"], words["note"].casefold()))
         for row, words in zip(rows, given, strict=True):
-            View.update(person=None, **words).where(View.id == row.id).execute()
+            View.update(person=None, version=1, **words).where(View.id == row.id).execute()
 
 
 class RoundOpened(Exception):

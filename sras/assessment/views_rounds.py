@@ -119,9 +119,16 @@ def _around(assessment: Any, found: Round, form: ViewForm) -> dict[str, Any]:
         "assessment": assessment,
         "indicator": assessment.indicator,
         "round": found,
+        "thoughts": _thoughts(found),
         "form": form,
         "levels": levels_of(assessment.indicator),
     }
+
+
+def _thoughts(found: Round) -> int:
+    """How often one's own view was kept so far: where no change is recorded, only this tells."""
+    mine = (view for view in found.given if view.__data__["person"] == current_user.id)
+    return next((view.version for view in mine), 0)
 
 
 @bp.post("/assessment/<int:key>/views/opening")
