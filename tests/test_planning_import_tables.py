@@ -1,7 +1,9 @@
 """Bringing in ratings and a plan: looked at first, all or nothing, never twice."""
 
+import concurrent.futures
 import datetime
 import io
+import os
 import zipfile
 from typing import Any
 
@@ -9,7 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from sras.assessment.models import AgreedLevel, Assessment
-from sras.core import sheets
+from sras.core import db, sheets
 from sras.frameworks.models import Indicator
 from sras.history.models import Actor, Change
 from sras.planning import rules_import
@@ -248,6 +250,35 @@ def test_files_that_will_not_do_are_refused_in_words(
     answer = bring(client_for("team_lead"), "ratings", body, name, to="/preview")
     assert answer.status_code in (413, 422)
     assert sentence in answer.get_data(as_text=True)
+
+
+def test_each_part_of_a_workbook_must_unpack_to_little() -> None:
+    numbers = b"".join(b"<si><t>%d</t></si>" % n for n in range(500_000))
+    for parts in (
+        {"xl__sharedStrings_xml": numbers},
+        {"xl__sharedStrings_xml": b"x" * 9_000_000, "beside": os.urandom(400_000)},
+    ):
+        with pytest.raises(sheets.SheetRefused, match="far too much"):
+            sheets.read_table(zipped(xl__workbook_xml=b"", **parts), "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "body", "status"),
+    [
+        ("/import/preview", "a.csv", b"Code,Level\n1.1,2\n", 200),
+        ("/import", "a.xlsx", b"no zip", 422),
+        ("/rubric/import", "a.toml", b"no set", 422),
+        ("/rubric/editions", "a.toml", b"no set", 422),
+    ],
+)
+def test_a_file_is_read_while_others_save(
+    address: str, name: str, body: bytes, status: int, client_for: Any, cycle: Any
+) -> None:
+    lead = client_for("team_lead")
+    sent = {"kind": "ratings", "text": body.decode(), "file": (io.BytesIO(body), name)}
+    with concurrent.futures.ThreadPoolExecutor(1) as pool, db.transaction():
+        answer = pool.submit(lead.post, address, data=sent).result(timeout=10)
+    assert answer.status_code == status
 
 
 def test_a_file_that_is_too_large_is_refused() -> None:

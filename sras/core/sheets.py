@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 MAX_BYTES = 5_000_000
-MAX_UNPACKED = 60_000_000
+MAX_UNPACKED = 30_000_000
+MAX_PART = 10_000_000  # bytes of one part of a workbook, unpacked: the table, or all its texts
 MAX_RATIO = 150
 MAX_ROWS = 5_000
 MAX_COLUMNS = 60
@@ -183,9 +184,13 @@ def _check_zip(body: bytes) -> None:
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise SheetRefused("The workbook cannot be read. Save it again as XLSX.") from None
     unpacked = sum(entry.file_size for entry in entries)
-    packed = sum(entry.compress_size for entry in entries) or 1
-    large = len(entries) > 1_000 or unpacked > MAX_UNPACKED
-    if large or (unpacked > 1_000_000 and unpacked / packed > MAX_RATIO):
+    if len(entries) > 1_000 or unpacked > MAX_UNPACKED or any(map(_swells, entries)):
         raise SheetRefused("The workbook unpacks to far too much. Save only the table itself.")
     if not any(entry.filename == "xl/workbook.xml" for entry in entries):
         raise SheetRefused("This is not an XLSX workbook. Save the table as XLSX or CSV.")
+
+
+def _swells(entry: zipfile.ZipInfo) -> bool:
+    # Each part by itself: beside something that packs badly, a bomb looks harmless.
+    ratio = entry.file_size / (entry.compress_size or 1)
+    return entry.file_size > MAX_PART or (entry.file_size > 1_000_000 and ratio > MAX_RATIO)

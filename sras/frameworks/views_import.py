@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import request, url_for
+from flask import g, request, url_for
 from flask_login import current_user
 
 from sras.frameworks.forms import ImportForm
@@ -16,7 +16,7 @@ from sras.frameworks.views import bp, told
 from sras.web.access import requires
 from sras.web.answers import leave, page
 from sras.web.filters import plural
-from sras.web.submissions import new_form
+from sras.web.submissions import before_lock, new_form, own_transaction
 
 
 @bp.get("/rubric/import")
@@ -28,6 +28,7 @@ def import_page() -> Any:
 
 @bp.post("/rubric/import")
 @requires("edit_framework")
+@own_transaction
 def check_import() -> Any:
     """Check a file whole: everything that is wrong with it, or what it would store."""
     form = new_form(ImportForm)
@@ -77,14 +78,28 @@ def _preview(read: Read) -> dict[str, Any]:
     }
 
 
-@bp.post("/rubric/editions")
-@requires("edit_framework")
-def store_import() -> Any:
-    """Store what was shown; it is checked once more."""
+def _check_again() -> Any:
+    """Before the lock: what was shown into `g`, checked once more."""
     form = new_form(ImportForm)
     try:
-        made = add_set(checked(json.loads(request.form.get("text", ""))), current_user)
+        g.sras_set = checked(json.loads(request.form.get("text", "")))
     except (ValueError, RecursionError) as refusal:
-        form.file.errors = ["The set could not be stored as it was shown. Check the file again."]
-        return _refused(form, getattr(refusal, "problems", None), "the set")
+        return _not_stored(form, refusal)
+    return None
+
+
+@bp.post("/rubric/editions")
+@requires("edit_framework")
+@before_lock(_check_again)
+def store_import() -> Any:
+    """Store what was shown."""
+    try:
+        made = add_set(g.sras_set, current_user)
+    except SetRefused as refusal:
+        return _not_stored(new_form(ImportForm), refusal)
     return leave(url_for(".edition", key=made.id), f"{made} is stored.")
+
+
+def _not_stored(form: Any, refusal: Exception) -> Any:
+    form.file.errors = ["The set could not be stored as it was shown. Check the file again."]
+    return _refused(form, getattr(refusal, "problems", None), "the set")

@@ -4,7 +4,7 @@ import csv
 import io
 from typing import Any
 
-from flask import abort, request, url_for
+from flask import abort, g, request, url_for
 from flask_login import current_user
 
 from sras.core import sheets
@@ -17,7 +17,7 @@ from sras.planning.views_plan import XLSX
 from sras.web import here
 from sras.web.access import requires
 from sras.web.answers import download, leave, page, refused
-from sras.web.submissions import new_form
+from sras.web.submissions import before_lock, new_form, own_transaction
 
 BRING = {"ratings": bring_ratings, "plan": bring_plan}
 MAX_TEXT = 1_500_000
@@ -47,30 +47,36 @@ def import_template(kind: str, ending: str) -> Any:
 
 @bp.post("/import/preview")
 @requires("import")
+@own_transaction
 def import_preview() -> Any:
     """What a table says and what bringing it in would do; nothing is saved."""
+    answer = _read_table()
+    if answer is not None:
+        return answer
+    table, kind = g.sras_table
+    return _looked_at(table, _mapping(table[0], kind), kind)
+
+
+def _read_table() -> Any:
+    """Before the lock: the rows of the table into `g`; in words what will not do."""
     form = new_form(ImportForm)
-    table, fault = _table(form)
+    table, fault = _table()
     if fault:
-        form.file.errors = [*form.file.errors, fault]
+        form.file.errors = [fault]
     if form.kind.data not in rules_import.KINDS:
         form.kind.errors = ["Say whether it holds ratings or a plan."]
     if form.errors:
         return refused("planning/import.html", form=form, columns=rules_import.KINDS)
-    mapping = _mapping(table[0], form.kind.data)
-    return _looked_at(table, mapping, form.kind.data)
+    g.sras_table = (table, form.kind.data)
+    return None
 
 
 @bp.post("/import")
 @requires("import")
+@before_lock(_read_table)
 def import_table() -> Any:
     """Bring it in: all of it or nothing."""
-    form = new_form(ImportForm)
-    table, fault = _table(form)
-    if fault or form.kind.data not in rules_import.KINDS:
-        form.file.errors = [fault or "Choose the file once more."]
-        return refused("planning/import.html", form=form, columns=rules_import.KINDS)
-    kind = form.kind.data
+    table, kind = g.sras_table
     mapping = _mapping(table[0], kind)
     outcome = _outcome(table, mapping, kind, by=current_user)
     if outcome.faults:
@@ -79,7 +85,7 @@ def import_table() -> Any:
     return leave(to, f"{outcome.changes} rows brought in.")
 
 
-def _table(form: Any) -> tuple[list[list[str]], str | None]:
+def _table() -> tuple[list[list[str]], str | None]:
     """The rows of the file, or of the table that the page carries from the step before."""
     upload = request.files.get("file")
     try:

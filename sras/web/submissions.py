@@ -31,7 +31,7 @@ class _Undo(Exception):
 
 
 def own_transaction(view: Callable) -> Callable:
-    """This unsafe route opens its write transaction itself (slow hashing comes first)."""
+    """This unsafe route opens its write transaction itself, or only looks and saves nothing."""
     view.sras_own_transaction = True  # type: ignore[attr-defined]
     return view
 
