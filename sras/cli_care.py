@@ -14,13 +14,14 @@ from urllib.parse import urlsplit
 
 import waitress
 
-from sras.core import clock, db, log, pdf
+from sras.core import clock, db, db_file, log, pdf
 from sras.core.settings import Settings, cautions, describe, load_settings
 from sras.exports import backups, locks, upgrades
 from sras.factory import create_app
 from sras.web import compiled
 from sras.web.models import Submission
 
+READY_SECONDS = 20  # somewhat more than a save waits for its turn
 LOW_DISK = 200 * 1024**2  # bytes
 OLD_BACKUP_DAYS = 7
 # Options of glibc's malloc: two arenas for all threads, and the 32 MB of a password's hash always
@@ -32,7 +33,7 @@ FAR_TOO_LARGE = 2  # times what the app reads: beyond it the connection is cut
 def serve(settings: Settings, _asked: argparse.Namespace | None = None) -> int:
     """Serve until stopped; one process, eight threads."""
     log.begin(settings.log_level)
-    db.check_head(settings.database_path)  # before the lock: a wrong folder is left as it is
+    db_file.check_head(settings.database_path)  # before the lock: a wrong folder is left as it is
     with locks.serving(settings.instance):
         app = create_app(settings)
         compiled.ahead(app)
@@ -144,7 +145,7 @@ def healthcheck(settings: Settings, _asked: argparse.Namespace) -> int:
 
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
     try:
-        with closing(http.client.HTTPConnection(host, settings.port, timeout=5)) as connection:
+        with closing(http.client.HTTPConnection(host, settings.port, timeout=READY_SECONDS)) as connection:
             prefix = urlsplit(settings.base_url).path.rstrip("/")
             connection.request("GET", f"{prefix}/readyz", headers={"Host": "localhost"})
             status = connection.getresponse().status
@@ -190,7 +191,7 @@ def _database_faults(settings: Settings) -> tuple[list[str], list[str]]:
     wrong = []
     if names:
         wrong.append(f"The database needs `sras upgrade` ({', '.join(names)}).")
-    with closing(sqlite3.connect(db.existing(path), uri=True)) as connection:
+    with closing(sqlite3.connect(db_file.existing(path), uri=True)) as connection:
         used = connection.execute("PRAGMA journal_mode").fetchone()[0]
     if not names:
         wrong += _lost_files(settings)
@@ -205,7 +206,7 @@ def _database_faults(settings: Settings) -> tuple[list[str], list[str]]:
 
 
 def _lost_files(settings: Settings) -> list[str]:
-    with closing(sqlite3.connect(db.existing(settings.database_path), uri=True)) as connection:
+    with closing(sqlite3.connect(db_file.existing(settings.database_path), uri=True)) as connection:
         named = connection.execute(
             "SELECT DISTINCT file_sha256 FROM evidence_evidence WHERE file_sha256 <> ''"
         ).fetchall()

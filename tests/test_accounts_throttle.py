@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from sras.accounts.models_doors import Bucket
+from sras.accounts.models_throttle import Bucket
 from sras.accounts.rules_throttle import TRY, Limit, drained, network, wait
 from tests.visitor import PASSWORD, give_passwords
 

@@ -1,13 +1,19 @@
 """The database's own promises."""
 
+import datetime
 import sqlite3
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from sras.core import db
+from sras.accounts.models_doors import Session
+from sras.accounts.models_throttle import Bucket
+from sras.core import clock, db
 
 
 @pytest.mark.parametrize(
@@ -106,3 +112,58 @@ def test_r8_a_start_on_a_broken_database_refuses_in_one_line_and_changes_nothing
     assert "\n" not in str(refusal.value)
     assert (path.read_bytes() if path.is_file() else None) == before
     assert sorted(p.name for p in instance.iterdir()) == listed
+
+
+def _saving(seconds: float) -> threading.Thread:
+    """A long save by another thread; begun when this returns."""
+    begun = threading.Event()
+
+    def save() -> None:
+        with db.database.connection_context(), db.transaction():
+            begun.set()
+            time.sleep(seconds)  # what is tested is the time itself
+
+    thread = threading.Thread(target=save)
+    thread.start()
+    begun.wait()
+    return thread
+
+
+@pytest.mark.parametrize("by", ["this process", "another program"])
+def test_a_page_is_read_at_once_while_a_save_is_long(
+    by: str, client_for: Any, person_of: Any, instance: Path
+) -> None:
+    lead = client_for("team_lead")
+    Session.update(seen_at=clock.now() - datetime.timedelta(minutes=6)).execute()
+    with closing(sqlite3.connect(instance / "sras.db", isolation_level=None)) as other:
+        thread = _saving(7) if by == "this process" else None
+        if thread is None:
+            other.execute("BEGIN IMMEDIATE")
+        asked = time.monotonic()
+        assert lead.get("/help").status_code == 200
+        assert time.monotonic() - asked < 3
+        if thread is None:
+            other.execute("ROLLBACK")
+        else:
+            thread.join()
+    lead.get("/help")
+    db.database.connect(reuse_if_open=True)
+    seen = Session.last_seen_of(person_of("team_lead"))
+    assert clock.now() - seen < datetime.timedelta(minutes=1)
+    assert db.database.execute_sql("PRAGMA busy_timeout").fetchone()[0] == 5_000
+
+
+def test_it_is_ready_after_the_save_that_is_under_way(client_for: Any) -> None:
+    stranger = client_for(None)
+    thread = _saving(7)
+    assert stranger.get("/readyz").status_code == 200
+    thread.join()
+
+
+def test_a_large_save_locks_out_nobody_who_reads(instance: Path, app: Any) -> None:
+    many = [{"name": f"{n}" + "x" * 100, "level": 1, "at": clock.now()} for n in range(4_000)]
+    with db.transaction():
+        for start in range(0, len(many), 500):
+            Bucket.insert_many(many[start : start + 500]).execute()
+        with closing(sqlite3.connect(instance / "sras.db", timeout=0)) as reader:
+            assert reader.execute("SELECT count(*) FROM accounts_bucket").fetchone() == (0,)

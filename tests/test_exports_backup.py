@@ -16,7 +16,7 @@ import pytest
 
 from sras.accounts.models import Person
 from sras.cli import main
-from sras.core import db
+from sras.core import db, db_file
 from sras.core.settings import Settings, load_settings
 from sras.exports import backups, locks, upgrades
 from tests.conftest import BY, KEY
@@ -247,7 +247,7 @@ KILLED_UPGRADE = """
 import os, signal, sys
 from pathlib import Path
 import peewee
-from sras.core import db
+from sras.core import db, db_file
 db.MIGRATIONS = Path(sys.argv[2])
 left = int(sys.argv[3])
 plain = peewee.Database.execute_sql
@@ -289,7 +289,7 @@ def test_r26_an_upgrade_killed_at_any_statement_ends_the_same_when_run_again(
         killed += 1
         upgrades.upgrade(settings)
         assert people(settings.database_path) == before
-        db.check_file(settings.database_path)
+        db_file.check_file(settings.database_path)
         for old in settings.backups.iterdir():
             old.unlink()
     assert through

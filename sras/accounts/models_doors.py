@@ -1,18 +1,24 @@
-"""How people get in: sessions, one-time links, and the throttle before the door."""
+"""How people get in: sessions and one-time links."""
 
 import datetime
 import hashlib
 import secrets
-from collections.abc import Iterable
 from typing import Any
 
 from peewee import DateField, ForeignKeyField, IntegerField, fn
 
-from sras.accounts import rules_throttle as throttle
 from sras.accounts.models import ORGANISATIONS, TEAM_ROLES, Agency, Membership, Person
 from sras.accounts.rules import ROLES
 from sras.core import clock, kinds
-from sras.core.db import Choice, Line, Moment, Table, Whole, moment_text, transaction
+from sras.core.db import (
+    Choice,
+    Line,
+    Moment,
+    Table,
+    moment_text,
+    save_if_free,
+    transaction,
+)
 from sras.core.prepared import Prepared
 from sras.history.models import Actor, Change, Tracked, Who
 
@@ -90,7 +96,8 @@ class Session(Table):
         if ends_on and ends_on < session.agency.today:
             return None
         if now - session.seen_at > min(SEEN_EVERY, idle / 5):
-            cls.update(seen_at=now).where(cls.id == session.id).execute()
+            # A page that is only read waits for nobody's save; the next click notes it as well.
+            save_if_free(cls.update(seen_at=now).where(cls.id == session.id).execute)
         return session
 
     @classmethod
@@ -269,44 +276,6 @@ class OneTimeLink(Tracked):
     def use(self, *, by: Person) -> None:
         """Close the link, since it was used."""
         self.change(by=by, verb="used", used_at=clock.now())
-
-
-class Bucket(Table):
-    """Tries before a door, for one address or one account; it empties again with time."""
-
-    name = Line(120, unique=True)
-    level = Whole(0, 1_000_000)  # thousandths of a try already used
-    at = Moment()
-
-    @classmethod
-    def take(cls, tries: Iterable[tuple[str, throttle.Limit]], now: datetime.datetime) -> int:
-        """Use up one try of each bucket; or none, and say how many seconds to wait."""
-        with transaction():
-            wait, found = 0, []
-            for name, limit in tries:
-                row = cls.get_or_none(cls.name == name)
-                level = throttle.drained(row.level, row.at, now, limit) if row else 0
-                wait = max(wait, throttle.wait(level, limit))
-                found.append((name, row, level))
-            if not wait:
-                for name, row, level in found:
-                    cls._put(name, row, level + throttle.TRY, now)
-        return wait
-
-    @classmethod
-    def give_back(cls, names: Iterable[str]) -> None:
-        """Return one try to each bucket, since it was a right one."""
-        with transaction():
-            for row in cls.select().where(cls.name.in_(list(names))):
-                cls._put(row.name, row, max(0, row.level - throttle.TRY), row.at)
-
-    @classmethod
-    def _put(cls, name: str, row: "Bucket | None", level: int, at: datetime.datetime) -> None:
-        if row is None:
-            cls.delete().where(cls.at < at - throttle.FORGET).execute()
-            cls.create(name=name, level=level, at=at)
-        else:
-            cls.update(level=level, at=at).where(cls.id == row.id).execute()
 
 
 kinds.register("link", OneTimeLink, label="One-time link", right="manage_people", tells=True)

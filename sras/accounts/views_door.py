@@ -11,7 +11,8 @@ from sras.accounts import passwords
 from sras.accounts import rules_throttle as throttle
 from sras.accounts.forms_door import SignInForm
 from sras.accounts.models import Person
-from sras.accounts.models_doors import Bucket, Session
+from sras.accounts.models_doors import Session
+from sras.accounts.models_throttle import Bucket
 from sras.accounts.views import bp
 from sras.core import clock
 from sras.core.db import transaction

@@ -7,7 +7,8 @@ from flask_login import current_user
 
 from sras.accounts import passwords
 from sras.accounts.forms_me import MeForm, PasswordForm
-from sras.accounts.models_doors import Bucket, Session
+from sras.accounts.models_doors import Session
+from sras.accounts.models_throttle import Bucket
 from sras.accounts.rules_password import fault_of
 from sras.accounts.rules_throttle import ACCOUNT
 from sras.accounts.views import bp

@@ -4,11 +4,10 @@ import datetime
 import re
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import peewee
 from peewee import (
@@ -23,10 +22,8 @@ from peewee import (
 from playhouse.migrations import Runner
 from playhouse.pool import PooledSqliteDatabase
 
-APPLICATION_ID = (
-    0x53524153  # "SRAS" in ASCII, so that another program's file is never taken for ours
-)
-BUSY_SECONDS = 5  # for another program to let go of the file
+from sras.core.db_file import APPLICATION_ID, BUSY_SECONDS, DatabaseRefused, check_file
+
 QUEUE_SECONDS = 15  # for the saves before one's own
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -34,10 +31,6 @@ DatabaseFault = peewee.OperationalError  # locked, full, read-only: not now, on 
 
 database: Any = DatabaseProxy()
 _writing = threading.Lock()
-
-
-class DatabaseRefused(Exception):
-    """The file must not be used; the text is one line that says why and what to do."""
 
 
 class Stale(Exception):
@@ -132,7 +125,7 @@ class Moment(Field):
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
+def transaction() -> Iterator[Any]:
     """Join the running write transaction, or begin one that holds the write lock at once.
 
     The threads of this process queue before the file's lock: SQLite itself lets those who wait
@@ -144,10 +137,33 @@ def transaction() -> Iterator[None]:
     if not _writing.acquire(timeout=QUEUE_SECONDS):
         raise DatabaseFault("database is locked by the saves before this one")
     try:
-        with database.atomic():
-            yield
+        with database.atomic() as begun:
+            yield begun
     finally:
         _writing.release()
+
+
+def save_if_free(save: Callable[[], Any]) -> None:
+    """Save what may be left out: not at all while another save is under way."""
+    if database.in_transaction():
+        save()
+    elif _writing.acquire(blocking=False):
+        try:
+            _save_at_once(save)
+        finally:
+            _writing.release()
+
+
+def _save_at_once(save: Callable[[], Any]) -> None:
+    """Save without waiting for another program that holds the file."""
+    database.execute_sql("PRAGMA busy_timeout = 0")
+    try:
+        with database.atomic():
+            save()
+    except DatabaseFault:
+        pass
+    finally:
+        database.execute_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1_000}")
 
 
 def tables() -> list[type[Table]]:
@@ -178,7 +194,13 @@ def bind(path: Path) -> None:
         str(path),
         # Little for each connection: the system keeps the file in memory anyway, and one of the
         # statements that list a plan takes 20 kB.
-        pragmas=[("foreign_keys", 1), ("synchronous", "FULL"), ("cache_size", -128)],
+        # Little as it is, a long save must not spill: it would lock out all who read.
+        pragmas=[
+            ("foreign_keys", 1),
+            ("synchronous", "FULL"),
+            ("cache_size", -128),
+            ("cache_spill", 0),
+        ],
         cached_statements=16,
         lock_type="IMMEDIATE",
         check_same_thread=False,
@@ -237,62 +259,10 @@ def _set_journal() -> None:
     database.pragma("journal_mode", journal_mode(), permanent=True)
 
 
-def check_file(path: Path) -> None:
-    """Refuse a missing, empty, foreign or damaged file without changing it."""
-    check_head(path)
-    try:
-        _check_whole(path)
-    except sqlite3.DatabaseError as error:
-        raise DatabaseRefused(
-            f"{path} is damaged ({error}). Nothing was changed. "
-            "Restore a backup with `sras restore`."
-        ) from None
-
-
-def check_head(path: Path) -> None:
-    """Refuse what can be told from the first bytes: missing, unreadable, empty or foreign."""
-    if path.is_dir():
-        raise DatabaseRefused(f"{path} is a folder, not a database.")
-    if not path.exists():
-        raise DatabaseRefused(
-            f"{path} is missing. Restore a backup with `sras restore`, "
-            "or begin a new instance with `sras init`. Nothing was created."
-        )
-    try:
-        with path.open("rb") as file:
-            head = file.read(100)
-    except OSError as error:
-        raise DatabaseRefused(f"{path} cannot be read: {error.strerror}.") from None
-    if not head:
-        raise DatabaseRefused(f"{path} is empty. Restore a backup with `sras restore`.")
-    if not head.startswith(b"SQLite format 3\0"):
-        raise DatabaseRefused(f"{path} is not an SRAS database. Nothing was changed.")
-    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
-        raise DatabaseRefused(f"{path} belongs to another program. Nothing was changed.")
-
-
-def existing(path: Path, mode: str = "ro") -> str:
-    """The URI of a database file that is there; it is never made by opening it."""
-    return f"file:{quote(str(path))}?mode={mode}"
-
-
-def _check_whole(path: Path) -> None:
-    connection = sqlite3.connect(existing(path, "rw"), uri=True, timeout=BUSY_SECONDS)
-    try:
-        result = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        broken = connection.execute("PRAGMA foreign_key_check").fetchone()
-    finally:
-        connection.close()
-    if result != "ok":
-        raise sqlite3.DatabaseError(result.splitlines()[-1])
-    if broken:
-        raise sqlite3.DatabaseError(f"a row of {broken[0]} refers to a row that is missing")
-
-
 def would_save() -> bool:
-    """Whether the schema is today's and a write goes through; the write is taken back."""
+    """Whether the schema is today's and a write goes through in its turn; it is taken back."""
     try:
-        with database.atomic() as attempt:
+        with transaction() as attempt:
             whole = all(row.applied and row.path for row in runner().status())
             # A write that changes nothing still needs the lock, the journal and the table.
             database.execute_sql("UPDATE accounts_agency SET version = version")

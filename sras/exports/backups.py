@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import sras
-from sras.core import clock, db
+from sras.core import clock, db, db_file
 from sras.core.disk import sync
 from sras.core.settings import Settings
 from sras.exports.locks import maintaining, serving
@@ -39,7 +39,7 @@ class Manifest:
 
 def backup(settings: Settings, path: Path | None = None) -> Path:
     """Write a backup without stopping anyone, check it, and only then give it its name."""
-    db.check_head(settings.database_path)  # before the lock: a wrong folder is left as it is
+    db_file.check_head(settings.database_path)  # before the lock: a wrong folder is left as it is
     with maintaining(settings.instance):
         return _backup(settings, path)
 
@@ -47,7 +47,7 @@ def backup(settings: Settings, path: Path | None = None) -> Path:
 def _backup(settings: Settings, path: Path | None) -> Path:
     source = settings.database_path
     try:
-        db.check_file(source)
+        db_file.check_file(source)
     except db.DatabaseRefused as error:
         raise BackupRefused(f"No backup was made: {error}") from None
     stamp = clock.now().strftime("%Y%m%d-%H%M%S")
@@ -70,7 +70,7 @@ def _backup(settings: Settings, path: Path | None) -> Path:
 
 def copy_database(source: Path, copy: Path) -> None:
     with (
-        closing(sqlite3.connect(db.existing(source, "rw"), uri=True, timeout=30)) as live,
+        closing(sqlite3.connect(db_file.existing(source, "rw"), uri=True, timeout=30)) as live,
         closing(sqlite3.connect(copy)) as target,
     ):
         live.backup(target)
@@ -145,7 +145,7 @@ def _unpack(archive: zipfile.ZipFile, name: str, target: Path, manifest: Manifes
 
 def _check_database(copy: Path, manifest: Manifest) -> None:
     try:
-        db.check_file(copy)
+        db_file.check_file(copy)
     except db.DatabaseRefused as error:
         raise ValueError(str(error).replace(str(copy), "its database")) from None
     if row_counts(copy) != manifest.rows:
@@ -203,7 +203,7 @@ def _set_aside(target: Path) -> Path | None:
 
 def row_counts(path: Path) -> dict[str, int]:
     """Rows of each table of a database file."""
-    with closing(sqlite3.connect(db.existing(path), uri=True)) as connection:
+    with closing(sqlite3.connect(db_file.existing(path), uri=True)) as connection:
         names = _table_names(connection)
         return {
             name: connection.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0]  # noqa: S608
@@ -214,7 +214,7 @@ def row_counts(path: Path) -> dict[str, int]:
 def content_hash(path: Path) -> str:
     """One hash over every row of every table, in order: equal databases have equal hashes."""
     digest = hashlib.sha256()
-    with closing(sqlite3.connect(db.existing(path), uri=True)) as connection:
+    with closing(sqlite3.connect(db_file.existing(path), uri=True)) as connection:
         for name in _table_names(connection):
             rows: list[Any] = sorted(
                 connection.execute(f'SELECT * FROM "{name}"').fetchall(),  # noqa: S608
@@ -232,7 +232,7 @@ def _table_names(connection: sqlite3.Connection) -> list[str]:
 
 
 def _migrations(path: Path) -> list[str]:
-    with closing(sqlite3.connect(db.existing(path), uri=True)) as connection:
+    with closing(sqlite3.connect(db_file.existing(path), uri=True)) as connection:
         return [
             row[0] for row in connection.execute("SELECT name FROM schema_migration ORDER BY 1")
         ]

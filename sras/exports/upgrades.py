@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from sras.core import db
+from sras.core import db, db_file
 from sras.core.settings import Settings
 from sras.exports import backups
 from sras.exports.locks import maintaining, serving
@@ -11,7 +11,7 @@ from sras.exports.locks import maintaining, serving
 
 def pending(path: Path) -> list[str]:
     """Names of the migrations that a database still needs; refuses one that is newer."""
-    db.check_file(path)
+    db_file.check_file(path)
     db.bind(path)
     try:
         with db.database.connection_context():
@@ -30,7 +30,7 @@ def rehearse(path: Path) -> dict[str, tuple[int, int]]:
         backups.copy_database(path, copy)
         before = backups.row_counts(copy)
         _migrate(copy)
-        db.check_file(copy)
+        db_file.check_file(copy)
         after = backups.row_counts(copy)
     return {
         name: (count, after.get(name, 0))
