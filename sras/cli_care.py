@@ -145,7 +145,9 @@ def healthcheck(settings: Settings, _asked: argparse.Namespace) -> int:
 
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
     try:
-        with closing(http.client.HTTPConnection(host, settings.port, timeout=READY_SECONDS)) as connection:
+        with closing(
+            http.client.HTTPConnection(host, settings.port, timeout=READY_SECONDS)
+        ) as connection:
             prefix = urlsplit(settings.base_url).path.rstrip("/")
             connection.request("GET", f"{prefix}/readyz", headers={"Host": "localhost"})
             status = connection.getresponse().status

@@ -8,7 +8,9 @@ import pytest
 from sras.accounts.models import Agency, Person
 from sras.core.db import Stale
 from sras.history.models import Change, ChangedField
-from tests.conftest import BY
+from sras.planning.models import Objective
+from sras.planning.models_tasks import Task
+from tests.conftest import BY, DAY
 
 
 def recorded(row: Any, version: int) -> dict[str, Any]:
@@ -84,3 +86,17 @@ def test_the_name_of_who_did_it_stays_when_the_person_is_renamed(person: Person)
     person.change(by=BY, name="Ana Lee")
     change = Change.select().where(Change.kind == "agency").order_by(Change.id.desc()).first()
     assert (change.by_key, change.by_name) == (person.id, "Ana Ruiz")
+
+
+def test_many_rows_started_together_leave_the_record_of_each(objective: Objective) -> None:
+    def told(task: Task) -> list[tuple[str, str | None]]:
+        change = Change.of("task", task.id).get()
+        assert (change.by_name, change.verb, change.version) == (BY.name, "added", 1)
+        lines = change.fields.order_by(ChangedField.field)
+        return [(line.field, line.new) for line in lines if line.field != "number"]
+
+    fields = {"title": "One", "due": DAY, "owner": objective.owner}
+    many = Task.add_many(BY, objective, DAY, [dict(fields), dict(fields)])
+    alone = Task.start(by=BY, objective=objective, number=3, added_on=DAY, **fields)
+    assert told(many[0]) == told(many[1]) == told(alone)
+    assert [Task.get_by_id(task.id).number for task in many] == [1, 2]

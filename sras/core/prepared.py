@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import peewee
 from peewee import Value
 
 from sras.core.db import database
@@ -34,16 +35,27 @@ class Prepared:
         """Insert a row of these values; its key."""
         return int(self._execute(values)[1].lastrowid)
 
+    def run_all(self, rows: list[tuple[Any, ...]]) -> None:
+        """Insert many rows of values at once."""
+        if rows:
+            _query, sql, params = self._made or self._make(len(rows[0]))
+            # Faults are said as those of any other query.
+            with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
+                database.cursor().executemany(sql, [_filled(params, row) for row in rows])
+
     def _execute(self, values: tuple[Any, ...]) -> tuple[Any, Any]:
         query, sql, params = self._made or self._make(len(values))
-        filled = [values[p.place] if isinstance(p, _Numbered) else p for p in params]
-        return query, database.execute_sql(sql, filled)
+        return query, database.execute_sql(sql, _filled(params, values))
 
     def _make(self, count: int) -> tuple[Any, str, list[Any]]:
         query = self._build(*(Value(_Numbered(place), converter=False) for place in range(count)))
         sql, params = query.sql()
         self._made = (query, sql, list(params))
         return self._made
+
+
+def _filled(params: list[Any], values: tuple[Any, ...]) -> list[Any]:
+    return [values[p.place] if isinstance(p, _Numbered) else p for p in params]
 
 
 class _Numbered:

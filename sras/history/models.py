@@ -3,6 +3,7 @@
 import copy
 import datetime
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, Self
 
@@ -79,6 +80,13 @@ class ChangedField(Table):
     sealed = BooleanField(default=False)
 
 
+_LINE = Prepared(
+    lambda change, field, old, new, sealed: ChangedField.insert(
+        change=change, field=field, old=old, new=new, sealed=sealed
+    )
+)
+
+
 class Tracked(Table):
     """Base of every table that people change: nothing is deleted, every change is recorded."""
 
@@ -109,13 +117,30 @@ class Tracked(Table):
         """Make a row and record every field of it, those left at an empty default excepted."""
         with transaction():
             row = cls.create(**fields)
-            values = {
-                name: getattr(row, name)
-                for name in row._meta.sorted_field_names
-                if name in fields or (name not in MARKS and row.__data__.get(name) not in EMPTY)
-            }
-            _record(row, by, verb, reason, {name: (None, new) for name, new in values.items()})
+            _record(row, by, verb, reason, row._first_values(fields))
         return row
+
+    @classmethod
+    def start_many(cls, many: list[dict[str, Any]], *, by: Who, verb: str = "added") -> list[Self]:
+        """Make several rows as `start` makes one, their records written together."""
+        names = [name for name in cls._meta.sorted_field_names if name != "id"]
+        columns = [cls._meta.fields[name] for name in names]
+        insert = Prepared(lambda *slots: cls.insert(dict(zip(names, slots, strict=True))))
+        rows, lines = [cls(**fields) for fields in many], []
+        with transaction():
+            for row, fields in zip(rows, many, strict=True):
+                row.id = insert.run(*(c.db_value(row.__data__.get(c.name)) for c in columns))
+                lines += _record_head(row, by, verb, None, row._first_values(fields))[1]
+            _LINE.run_all([tuple(line.values()) for line in lines])
+        return rows
+
+    def _first_values(self, given: Iterable[str]) -> dict[str, tuple[Any, Any]]:
+        """What a record says of a new row: all that was given or is not empty."""
+        return {
+            name: (None, getattr(self, name))
+            for name in self._meta.sorted_field_names
+            if name in given or (name not in MARKS and self.__data__.get(name) not in EMPTY)
+        }
 
     def change(
         self, *, by: Who, verb: str = "changed", reason: str | None = None, **fields: Any
@@ -218,6 +243,20 @@ def _record(
     reason: str | None,
     differing: dict[str, tuple[Any, Any]],
 ) -> Change:
+    change, lines = _record_head(row, by, verb, reason, differing)
+    if lines:
+        ChangedField.insert_many(lines).execute()
+    return change
+
+
+def _record_head(
+    row: Tracked,
+    by: Who,
+    verb: str,
+    reason: str | None,
+    differing: dict[str, tuple[Any, Any]],
+) -> tuple[Change, list[dict[str, Any]]]:
+    """The record of a change, written, and its lines of fields, to be written."""
     change = Change(
         at=clock.now(),
         by_key=by.id,
@@ -243,9 +282,7 @@ def _record(
         for name, (old, new) in differing.items()
         if name not in row.secret
     ]
-    if lines:
-        ChangedField.insert_many(lines).execute()
-    return change
+    return change, lines
 
 
 def canonical(row: Tracked, name: str, value: Any) -> str | None:

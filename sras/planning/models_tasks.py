@@ -58,10 +58,11 @@ class Task(Tracked):
         """Several tasks in one go, in the order given."""
         with transaction():
             last = cls.select(fn.MAX(cls.number)).where(cls.objective == objective).scalar() or 0
-            added = [
-                cls.start(by=by, objective=objective, number=number, added_on=added_on, **fields)
-                for number, fields in enumerate(many, last + 1)
-            ]
+            common = {"objective": objective, "added_on": added_on}
+            added = cls.start_many(
+                [{**common, "number": n, **fields} for n, fields in enumerate(many, last + 1)],
+                by=by,
+            )
             objective.ask_again(by)
         return added
 
