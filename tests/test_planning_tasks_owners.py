@@ -2,13 +2,16 @@
 
 import datetime
 import re
+from pathlib import Path
 from typing import Any
 
+from sras.core import clock, db
 from sras.history.models import Actor, Change
 from sras.planning.models import Objective
 from sras.planning.models_owners import OwnerLink
 from sras.planning.models_tasks import Task
 from sras.web.models import Submission
+from tests.conftest import HTMX
 
 BY = Actor("Set-up")
 DAY = datetime.date(2026, 9, 1)
@@ -48,6 +51,32 @@ def test_someone_without_an_account_sees_and_ticks_only_their_tasks(
     gone = stranger.get(address)
     assert gone.status_code == 404
     assert "expired or was taken back" in gone.get_data(as_text=True)
+
+
+def test_a_ticked_task_leaves_no_token_in_the_database_or_the_log(
+    client_for: Any, objective: Objective, person_of: Any, instance: Path, app: Any, caplog: Any
+) -> None:
+    member = person_of("team_member")
+    task = Task.add(BY, objective, DAY, title="Count", owner=member, outside_owner="Kim Doe")
+    token = OwnerLink.make(BY, "Kim Doe", member, clock.now() + datetime.timedelta(days=3))[1]
+    stranger, address = client_for(None), f"/owner/{token}/tasks/{task.id}/completion"
+    for headers in ({}, HTMX):
+        sent = {"once": f"press {len(headers)}", "done_on": "2026-09-05"}
+        task.change(by=BY, state="not_started", done_on=None)
+        answers = [stranger.post(address, data=sent, headers=headers) for _ in range(2)]
+        leads = "HX-Redirect" if headers else "Location"
+        assert [answer.headers[leads] for answer in answers] == [f"/owner/{token}"] * 2
+        task = Task.get_by_id(task.id)
+    assert [row.person_key for row in Submission.select()] == [None] * 2
+    db.database.close_all()
+    assert token.encode() not in (instance / "sras.db").read_bytes()
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.jinja_env.globals["form_head"] = None  # so that drawing the page fails
+    db.database.connect(reuse_if_open=True)
+    task.change(by=BY, state="not_started", done_on=None)
+    assert stranger.get(f"/owner/{token}").status_code == 500
+    assert "fault id=" in caplog.text
+    assert token not in caplog.text
 
 
 def test_a_link_is_made_only_for_someone_who_does_a_task(

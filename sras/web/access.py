@@ -1,5 +1,6 @@
 """Who may: every route says its right or that it is public, and a test walks them all."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -11,6 +12,7 @@ from werkzeug.routing import IntegerConverter
 
 from sras.core.kinds import KINDS, kind_of
 
+TOKEN = re.compile(r"(?<=/)[\w-]{30,}(?=/|$)")
 LARGEST_KEY = 2**63 - 1  # what the database can compare with
 
 
@@ -73,6 +75,11 @@ def here() -> str | None:
     if request.method not in ("GET", "HEAD"):
         return safe_next(urlsplit(request.referrer or "").path)
     return safe_next(request.script_root + request.full_path.rstrip("?"))
+
+
+def path_to_keep() -> str:
+    """The path of this request for what is stored or logged: no token that opens a door is in it."""
+    return TOKEN.sub("…", request.path)
 
 
 def safe_next(address: str | None) -> str | None:

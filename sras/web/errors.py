@@ -20,6 +20,7 @@ from peewee import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from sras.core.db import Stale
+from sras.web.access import path_to_keep
 from sras.web.answers import wants_part
 
 log = logging.getLogger("sras")
@@ -68,7 +69,7 @@ def _without_slash() -> str | None:
 
 def _database(error: OperationalError) -> Response:
     words = str(error).lower()
-    log.error("database path=%s error=%r", request.path, words)
+    log.error("database path=%s error=%r", path_to_keep(), words)
     if "locked" in words or "busy" in words:
         response = _page(503, 503, "The database is busy with another job.")
         response.headers["Retry-After"] = "5"
@@ -82,7 +83,7 @@ def _database(error: OperationalError) -> Response:
 
 def _disk(error: OSError) -> Response:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        log.error("disk path=%s error=%r", request.path, error)
+        log.error("disk path=%s error=%r", path_to_keep(), error)
         return _page(507, 507, "The disk of the server is full.")
     return _unexpected(error)
 
@@ -99,7 +100,7 @@ def _number(error: OverflowError) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     name = secrets.token_hex(4)
-    log.error("fault id=%s path=%s", name, request.path, exc_info=error)
+    log.error("fault id=%s path=%s", name, path_to_keep(), exc_info=error)
     return _page(500, 500, None, fault=name)
 
 

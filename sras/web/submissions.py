@@ -19,6 +19,7 @@ from sras.web.models import Submission
 
 MARKS = ("once", "version", "seen", "only", "settle")
 SETTLED = ("mine", "theirs", "both")
+TOKEN_MARK = "<token>"
 MOST_KEPT = 20_000  # characters of an answer; a longer one is asked for afresh
 
 
@@ -116,7 +117,7 @@ def _answered() -> Response | None:
     response = make_response(before.body, before.status)
     if before.place:
         leads = "Location" if 300 <= before.status < 400 else "HX-Redirect"
-        response.headers[leads] = before.place
+        response.headers[leads] = before.place.replace(TOKEN_MARK, _token_in_address())
     elif not before.body:
         response.headers["HX-Refresh"] = "true"
     return response
@@ -133,12 +134,23 @@ def _remember(response: Response) -> None:
         token=token,
         body_hash=sent,
         person_key=current_user.id if current_user.is_authenticated else None,
-        route=f"{request.method} {request.path}"[:400],
+        route=f"{request.method} {access.path_to_keep()}"[:400],
         status=response.status_code,
-        place=place[:1_000],
+        place=_without_token(place)[:1_000],
         body=body if len(body) <= MOST_KEPT else "",
         at=clock.now(),
     )
+
+
+def _token_in_address() -> str:
+    """The token that this address carries, if it is the key to a page without an account."""
+    return str((request.view_args or {}).get("token", ""))
+
+
+def _without_token(place: str) -> str:
+    """A place as it is stored; who asks again brings the token along."""
+    token = _token_in_address()
+    return place.replace(token, TOKEN_MARK) if token else place
 
 
 def _body_hash() -> str:
