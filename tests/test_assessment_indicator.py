@@ -284,6 +284,21 @@ def test_reassessing_adds_to_the_level_history_and_keeps_the_old_level(client_fo
     assert Change.of("assessment", assessment.id).first().reason == "Logs show it."
 
 
+def test_the_same_level_of_the_same_day_once_more_stands_in_history(client_for, make_assessment):
+    assessment = make_assessment()
+    assessment.agree(by=BY, today=D(2026, 11, 2), level=2, agreed_on=D(2026, 11, 2))
+    sent = {"version": assessment.version, "level": "2", "agreed_on": "2026-11-02", "note": "Again"}
+    url = f"/assessment/{assessment.id}/reassessment"
+    assert client_for("team_member").post(url, data=sent).status_code == 303
+    change = Change.of("assessment", assessment.id).first()
+    assert (change.verb, change.by_name, change.reason) == (
+        "reassessed",
+        "Team member One",
+        "Again",
+    )
+    assert AgreedLevel.select().where(AgreedLevel.why == "reassessed").count() == 1
+
+
 def test_a_new_level_asks_again_for_scores_until_they_are_looked_at(client_for, make_assessment):
     assessment = make_assessment()
     assessment.agree(by=BY, today=D(2026, 9, 10), level=2, priority=3, opportunity=2)

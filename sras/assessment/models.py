@@ -126,6 +126,8 @@ class Assessment(Tracked):
             fields |= self._looked_at(changed and before is not None, fields)
             verb = {"assessed": "agreed" if changed else "changed"}.get(why, why)
             change = self.change(by=by, verb=verb, reason=note, **fields)
+            if change is None and why != "assessed":  # the same once more is a judgement as well
+                change = self.note(by=by, verb=verb, reason=note)
             if level is not None and kept:
                 self._keep_level(last, why, note, today, same_level=not changed)
         return change
