@@ -3,7 +3,13 @@
 from typing import Any
 
 from sras.accounts.models import Agency, Membership, Person
+from sras.assessment.forms import ReassessmentForm
+from sras.assessment.models import Assessment
 from sras.history.models import Change, ChangedField
+from sras.planning.models_lists import Selection
+from sras.web.merging import stored
+from sras.web.submissions import _column
+from tests.conftest import BY, DAY
 from tests.test_web_saving import typed
 from tests.visitor import PASSWORD, give_passwords
 
@@ -78,3 +84,56 @@ def test_a_list_that_nobody_else_touched_is_no_conflict(client_for: Any, person_
         == 303
     )
     assert len(Membership.get_by_id(seat.id).areas) == 3
+
+
+def test_any_form_can_be_asked_about_that_shows_no_known_version(
+    client_for: Any, person_of: Any
+) -> None:
+    seat = Membership.get(Membership.person == person_of("team_member"))
+    sent = {"team_role": "recorder", "program_areas": ["Finance"], "started_on": "2026-07-01"}
+    answer = client_for("team_lead").post(f"/seats/{seat.id}", data={**sent, "version": 99})
+    assert answer.status_code == 409
+    assert answer.text.count('class="sides"') == 2
+
+
+def test_the_conflict_names_who_wrote_what_stands(client_for: Any, make_assessment: Any) -> None:
+    assessment = make_assessment(in_place="As it was")
+    read = {"version": assessment.version, "only": "in_place"}
+    address = f"/assessment/{assessment.id}"
+    lead, member = client_for("team_lead"), client_for("team_member")
+    assert lead.post(address, data={**read, "in_place": "By the lead"}).status_code == 303
+    other = {**read, "in_place": "By the member"}
+    assert member.post(address, data=other).status_code == 409
+    settled = {**other, "seen": assessment.version + 1, "settle": "theirs"}
+    assert member.post(address, data=settled).status_code == 303
+    third = client_for("process_manager").post(address, data={**read, "in_place": "By a third"})
+    assert "Team lead One saved this" in third.text
+
+
+def test_two_who_place_an_indicator_at_once_are_asked_which_list(
+    client_for: Any, make_cycle: Any
+) -> None:
+    assessment = Assessment.of_cycle(make_cycle()).first()
+    assessment.change(by=BY, level=2, agreed_on=DAY, priority=3, opportunity=3)
+    lead, member = client_for("team_lead"), client_for("team_member")
+    address = f"/choose/{assessment.id}/place"
+    assert 'name="version" value="0"' in member.get("/choose").text
+    unplaced = {"version": "0", "list": "quick_win"}
+    assert lead.post(address, data=unplaced).status_code == 303
+    late = {"version": "0", "list": "deferred", "why": "Later"}
+    assert member.post(address, data=late).status_code == 409
+    assert Selection.get().list == "quick_win"
+    assert member.post(address, data=unplaced).status_code == 303
+    settled = {**late, "seen": "1", "settle": "mine"}
+    assert member.post(address, data=settled).status_code == 303
+    assert Selection.get().list == "deferred"
+
+
+def test_a_field_called_like_a_verb_of_its_table_has_no_value_there(
+    client_for: Any, make_assessment: Any
+) -> None:
+    assessment = make_assessment(level=2, agreed_on=DAY)
+    form = ReassessmentForm()
+    values = stored(form, lambda name: _column(assessment, name))
+    assert values["level"] == "2"
+    assert values["note"] == ""

@@ -112,8 +112,18 @@ def test_two_files_of_one_name_do_not_confuse_the_press(client_for: Any) -> None
     assert answer.status_code == 422
 
 
-@pytest.mark.parametrize("version", ["-99999999999999999999", "0", "99999999999999999999", "x"])
-def test_a_version_that_cannot_be_is_not_believed(client_for: Any, version: str) -> None:
-    whole = typed(Agency.one(), usps="ZZ", version=version)
-    assert client_for("team_lead").post("/settings", data=whole).status_code == 303
+@pytest.mark.parametrize("version", ["-99999999999999999999", "0", "99999999999999999999", "2"])
+def test_a_version_that_cannot_be_is_asked_about(client_for: Any, version: str) -> None:
+    lead, whole = client_for("team_lead"), typed(Agency.one(), usps="ZZ", version=version)
+    asked = lead.post("/settings", data=whole)
+    assert asked.status_code == 409
+    assert Agency.one().usps == "FR"
+    assert asked.text.count('class="sides"') == 1
+    settled = lead.post("/settings", data={**whole, "settle": "mine", "seen": "1"})
+    assert settled.status_code == 303
     assert Agency.one().usps == "ZZ"
+
+
+def test_a_version_that_is_no_number_is_as_good_as_none(client_for: Any) -> None:
+    whole = typed(Agency.one(), usps="ZZ", version="x")
+    assert client_for("team_lead").post("/settings", data=whole).status_code == 303

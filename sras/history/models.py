@@ -16,6 +16,7 @@ from sras.core.prepared import Prepared
 
 MARKS = ("id", "version", "archived_at")
 EMPTY = (None, "")
+GAVE_UP = "gave up another wording of"
 
 
 class Who(Protocol):
@@ -189,11 +190,11 @@ class Tracked(Table):
             if isinstance(columns.get(name), Line | Prose)
         }
         with transaction():
-            _record(self, by, "gave up another wording of", None, given_up)
+            _record(self, by, GAVE_UP, None, given_up)
 
     def latest_change(self, *fields: str) -> Change | None:
-        """The newest change of this row, or of any of these fields of it."""
-        changes = Change.of(kind_of(self).name, self.id)
+        """The newest change of this row, or of any of these fields of it; none was given up."""
+        changes = Change.of(kind_of(self).name, self.id).where(Change.verb != GAVE_UP)
         if fields:
             touched = ChangedField.select().where(
                 ChangedField.change == Change.id, ChangedField.field.in_(fields)

@@ -201,8 +201,8 @@ def read_form(form_class: Any, row: Any, values: Callable[[Any, str], Any] | Non
     form = form_class()
     current = base = stored(form, lambda name: value_of(row, name))
     if version < row.version:
-        past = row.as_it_was(version)
-        base = stored(form, lambda name: value_of(past, name))
+        past = row.as_it_was(version) if version else None
+        base = stored(form, lambda name: value_of(past, name)) if past else MultiDict()
     sent = _laid_over(base, posted())
     merged, clashes, others = merge(form, sent, base, current)
     if clashes:
@@ -213,15 +213,21 @@ def read_form(form_class: Any, row: Any, values: Callable[[Any, str], Any] | Non
         if settle == "theirs":
             row.keep_aside(by=current_user, **{name: sent.get(name, "") for name in clashes})
     g.sras_others = {name: merged.get(name, "") for name in others}
-    g.sras_read_version = version
     form.process(MultiDict([*merged.items(multi=True), *request.files.items(multi=True)]))
     return form
 
 
 def _version_read(row: Any) -> int:
-    """The version that the page showed; today's when it does not say, or says what cannot be."""
+    """The version that the page showed; today's when it does not say.
+
+    0 when there was no such row yet, or the version is not one of this row's: it is newer where a
+    backup was restored, or belongs to a row that was there before. Nothing is known then of what
+    the page showed, so that whatever differs is asked about.
+    """
     said = request.form.get("version", type=int)
-    return row.version if said is None or not 1 <= said <= row.version else said
+    if said is None:
+        return int(row.version)
+    return said if 0 < said <= row.version else 0
 
 
 def posted() -> MultiDict:
@@ -242,7 +248,8 @@ def _laid_over(base: MultiDict, sent: MultiDict) -> MultiDict:
 def _column(row: Any, name: str) -> Any:
     field = type(row)._meta.fields.get(name)
     if field is None:
-        return getattr(row, name, None)
+        value = getattr(row, name, None)
+        return None if callable(value) else value  # a field may be called like a verb of the table
     return row.__data__.get(name)
 
 
