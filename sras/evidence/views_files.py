@@ -23,15 +23,12 @@ from sras.web.answers import leave, page, refused
 from sras.web.submissions import before_lock, new_form
 
 MB = 1_048_576
-# A file somewhat too large is read to its end, so that what was typed beside it comes back.
-READ_ON = 4
 
 
 def take_in(**_where: Any) -> None:
     """Check the file that came along and write it to disk before the write lock is taken."""
     settings = current_app.config["SETTINGS"]
     limit = settings.upload_limit_mb * MB
-    request.max_content_length = READ_ON * limit + MB
     upload = request.files.get("file")
     if not upload:
         return

@@ -78,7 +78,7 @@ def here() -> str | None:
 
 
 def path_to_keep() -> str:
-    """The path of this request for what is stored or logged: no token that opens a door is in it."""
+    """The path of this request as it is stored or logged: without a token that opens a door."""
     return TOKEN.sub("…", request.path)
 
 

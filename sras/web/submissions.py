@@ -19,7 +19,7 @@ from sras.web.models import Submission
 
 MARKS = ("once", "version", "seen", "only", "settle")
 SETTLED = ("mine", "theirs", "both")
-TOKEN_MARK = "<token>"
+LEFT_OUT = "<token>"  # stands in a stored place for the key to a page
 MOST_KEPT = 20_000  # characters of an answer; a longer one is asked for afresh
 
 
@@ -117,7 +117,7 @@ def _answered() -> Response | None:
     response = make_response(before.body, before.status)
     if before.place:
         leads = "Location" if 300 <= before.status < 400 else "HX-Redirect"
-        response.headers[leads] = before.place.replace(TOKEN_MARK, _token_in_address())
+        response.headers[leads] = before.place.replace(LEFT_OUT, _token_in_address())
     elif not before.body:
         response.headers["HX-Refresh"] = "true"
     return response
@@ -150,7 +150,7 @@ def _token_in_address() -> str:
 def _without_token(place: str) -> str:
     """A place as it is stored; who asks again brings the token along."""
     token = _token_in_address()
-    return place.replace(token, TOKEN_MARK) if token else place
+    return place.replace(token, LEFT_OUT) if token else place
 
 
 def _body_hash() -> str:
