@@ -271,3 +271,13 @@ def test_posting_to_what_there_is_not_is_not_found(client_for: Any) -> None:
         "/rubric/editions/99/successor",
     ):
         assert lead.post(address, data={}).status_code == 404, address
+
+
+def test_a_code_with_odd_numbers_is_told_beside_its_field(
+    client_for: Any, make_edition: Any
+) -> None:
+    indicator = Indicator.of_edition(make_edition()).first()
+    typed = {"code": "1.²", "topic": indicator.topic_id, "title": "t", "statement": "s"}
+    answer = client_for("team_lead").post(f"/rubric/indicators/{indicator.id}", data=typed)
+    assert answer.status_code == 422
+    assert "Write the numbers of a code as 0 to 9, not as “²”." in answer.text

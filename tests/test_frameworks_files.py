@@ -18,6 +18,8 @@ from sras.frameworks.rules_sets import (
     LevelText,
     SetRefused,
     clean,
+    code_fault,
+    code_order,
     one_line,
 )
 from sras.frameworks.rules_write import nested, written
@@ -65,7 +67,10 @@ anything = st.one_of(prose, formulas).filter(bool)
 def sets(draw: Any) -> IndicatorSet:
     codes = draw(
         st.lists(
-            lines.map(lambda t: t[:20].strip()).filter(bool), min_size=1, max_size=4, unique=True
+            lines.map(lambda t: t[:20].strip()).filter(lambda t: t and not code_fault(t)),
+            min_size=1,
+            max_size=4,
+            unique=True,
         )
     )
     indicators = tuple(
@@ -265,3 +270,10 @@ def test_codes_may_be_whole_numbers_and_lines_are_tidied() -> None:
     raw["indicator"][0].update(topic=1, title="  First \n")
     raw["indicator"][0]["level"][0]["description"] = "What 1 looks like.\r\n"
     assert read_set(json.dumps(raw).encode(), "x.json").set == SMALL
+
+
+def test_a_code_with_odd_numbers_is_refused_and_could_be_put_in_order_all_the_same() -> None:
+    assert problems(sheet(**{"1.1": "1.²"})) == [
+        "Row 2: Write the numbers of a code as 0 to 9, not as “²”."
+    ]
+    assert sorted(["2.2", "14.²", "14.2", "1²"], key=code_order) == ["1²", "2.2", "14.2", "14.²"]

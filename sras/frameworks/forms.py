@@ -7,7 +7,7 @@ from wtforms import BooleanField, FileField, SelectField, StringField, TextAreaF
 from wtforms.validators import ValidationError
 
 from sras.core.markdown import too_tangled
-from sras.frameworks.rules_sets import LENGTHS, clean, one_line
+from sras.frameworks.rules_sets import LENGTHS, clean, code_fault, one_line
 from sras.web.merging import BaseForm
 
 
@@ -61,6 +61,8 @@ class IndicatorForm(BaseForm):
 
     def validate_code(self, field: Any) -> None:
         """No two indicators of an edition share a code, not even with one left out."""
+        if fault := code_fault(field.data):
+            raise ValidationError(fault)
         if field.data in self.taken:
             raise ValidationError(
                 f"This edition has used the code {field.data} already. Choose another, "

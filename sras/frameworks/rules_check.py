@@ -14,6 +14,7 @@ from sras.frameworks.rules_sets import (
     Problem,
     SetRefused,
     clean,
+    code_fault,
     one_line,
 )
 
@@ -197,7 +198,10 @@ class _Check:
         given = row.get(name, "")
         if isinstance(given, int) and not isinstance(given, bool):
             given = str(given)
-        return self.text(where, name, given, needed, LENGTHS[length or name], one_line)
+        text = self.text(where, name, given, needed, LENGTHS[length or name], one_line)
+        if name == "code" and (fault := code_fault(text)):
+            self.tell(where, fault)
+        return text
 
     def prose(self, where: str, row: dict, name: str, needed: bool = True) -> str:
         return self.text(where, name, row.get(name, ""), needed, LENGTHS[name], clean)

@@ -104,9 +104,15 @@ def clean(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
+def code_fault(code: str) -> str:
+    """What is wrong with the signs of a code; empty when nothing is."""
+    odd = [sign for sign in code if sign.isdigit() and not sign.isascii()]
+    return f"Write the numbers of a code as 0 to 9, not as “{odd[0]}”." if odd else ""
+
+
 def code_order(code: str) -> list[tuple[int, int, str]]:
     """A code as numbers where it has them, so that 2.2 stands before 14.2."""
     return [
-        (0, int(piece), "") if piece.isdigit() else (1, 0, piece)
+        (0, int(piece), "") if piece.isdecimal() else (1, 0, piece)
         for piece in re.findall(r"\d+|\D+", code)
     ]
