@@ -295,3 +295,15 @@ def test_a_tick_takes_few_statements(client_for: Any, objective: Objective, quer
     with queries() as seen:
         assert lead.post(f"/tasks/{task.id}?line=1", data=data, headers=HTMX).status_code == 200
     assert len(seen) <= 12, seen
+
+
+@pytest.mark.parametrize("due", ["9999-12-30", "0012-01-01", "2200-01-01"])
+def test_a_day_beyond_all_sense_is_told_beside_its_field(
+    client_for: Any, objective: Objective, due: str
+) -> None:
+    task = Task.add(BY, objective, DAY, title="Weekly", frequency="weekly")
+    answer = client_for("team_lead").post(f"/tasks/{task.id}", data={"title": "Weekly", "due": due})
+    assert answer.status_code == 422
+    assert "Look at the year: it is not between 1900 and 2199." in answer.text
+    with pytest.raises(ValueError, match=due):
+        rules_tasks.read_day(due, DAY)

@@ -7,6 +7,7 @@ from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import Length, StopValidation
 
 from sras.assessment import rules
+from sras.core.keys import whole
 from sras.core.markdown import too_tangled
 from sras.web.fields import Day
 from sras.web.merging import BaseForm, options
@@ -48,11 +49,6 @@ def _number(value: Any) -> Any:
 
 def _word(value: Any) -> str:
     return "" if value is None else str(value)
-
-
-def _key(value: Any) -> int | None:
-    """The key of a row, None for no one and for what is no key."""
-    return int(value) if str(value).isdigit() else None
 
 
 def _among(form: Any, field: Any) -> None:
@@ -121,7 +117,7 @@ class AssessmentForm(BaseForm):
     barrier = words("A barrier someone else must clear", 2_000)
     sustain = words("How it will be kept up", 4_000)
     proof_owner = SelectField(
-        "Who owes the proof", choices=options([("", "No one")]), coerce=_key, validate_choice=False
+        "Who owes the proof", choices=options([("", "No one")]), coerce=whole, validate_choice=False
     )
     proof_due = Day("Proof owed by")
     consensus = Pick("Consensus", rules.CONSENSUS_NAMES.items(), "Choose one of the three.")

@@ -8,12 +8,9 @@ from wtforms.validators import InputRequired, Length
 
 from sras.assessment import rules_cycle
 from sras.assessment.forms import not_future, words
+from sras.core.keys import whole
 from sras.web.fields import Day
 from sras.web.merging import BaseForm, options
-
-
-def _key(value: Any) -> int | None:
-    return int(value) if str(value).isdigit() else None
 
 
 class CycleForm(BaseForm):
@@ -44,11 +41,11 @@ class NewCycleForm(CycleForm):
     """A new cycle: also its set of indicators, and the cycle it follows."""
 
     edition = SelectField(
-        "Set of indicators", coerce=_key, choices=options([]), validate_choice=False
+        "Set of indicators", coerce=whole, choices=options([]), validate_choice=False
     )
     previous = SelectField(
         "Compared with",
-        coerce=_key,
+        coerce=whole,
         choices=options([("", "No earlier cycle")]),
         validate_choice=False,
     )

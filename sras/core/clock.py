@@ -8,6 +8,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 # Days that have a midnight in UTC in every zone.
+YEARS = range(1900, 2200)  # what may be typed: a law of long ago, a plan far ahead
 EARLIEST, LATEST = date(1, 1, 3), date(9999, 12, 28)
 
 

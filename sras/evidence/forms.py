@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from wtforms import (
-    FileField,
     HiddenField,
     RadioField,
     SelectField,
@@ -18,7 +17,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from sras.core.markdown import too_tangled
 from sras.evidence import rules
 from sras.evidence.rules_files import ACCEPT
-from sras.web.fields import Day
+from sras.web.fields import Day, Upload
 from sras.web.merging import BaseForm, options
 
 
@@ -113,7 +112,7 @@ class PieceForm(BaseForm):
 class NewForm(PieceForm):
     """A new piece, perhaps with its file, for the thing it is about."""
 
-    file = FileField("File", render_kw={"accept": ACCEPT})
+    file = Upload("File", render_kw={"accept": ACCEPT})
     kind = HiddenField()
     key = HiddenField()
     supports = StringField("What it supports", [_at_most(300)])
@@ -129,7 +128,7 @@ class NewForm(PieceForm):
 class FileForm(BaseForm):
     """A file in place of the one that is there."""
 
-    file = FileField("New file", render_kw={"accept": ACCEPT})
+    file = Upload("New file", render_kw={"accept": ACCEPT})
     refusal: str | None = None
 
     def validate_file(self, field: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, current_app, request, url_for
 from flask_login import current_user
 
+from sras.core.keys import whole
 from sras.core.kinds import KINDS
 from sras.evidence import rules
 from sras.evidence.forms import ArchiveForm, FileForm, PieceForm, SupportForm
@@ -135,9 +136,7 @@ def about(kind: str, key: str) -> tuple[str, int, str] | None:
         return None
     if kind not in {known.name for known in supported_kinds()}:
         abort(404)
-    if not (key.isascii() and key.isdecimal() and len(key) <= 12):
-        abort(404)
-    row = get_or_404(kind, int(key))
+    row = get_or_404(kind, whole(key) or 0)
     return kind, row.id, row.name_for_history
 
 

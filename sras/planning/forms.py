@@ -12,6 +12,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, Optional
 
+from sras.core.keys import whole
 from sras.core.markdown import too_tangled
 from sras.planning import rules
 from sras.web.fields import Day
@@ -22,8 +23,7 @@ def key_or_none(value: Any) -> int | None:
     """A posted key as a number; nothing chosen is None, what is no key is nobody's."""
     if value is None or value == "":
         return None
-    text = str(getattr(value, "id", value))
-    return int(text) if text.isdecimal() and len(text) < 12 else 0
+    return whole(getattr(value, "id", value)) or 0
 
 
 def said(label: str, limit: int, *more: Any, **options: Any) -> TextAreaField:

@@ -4,7 +4,6 @@ import datetime
 from typing import Any
 
 from wtforms import (
-    FileField,
     RadioField,
     SelectField,
     StringField,
@@ -15,7 +14,7 @@ from wtforms.validators import DataRequired, InputRequired
 
 from sras.planning import rules_choice
 from sras.planning.forms_choice import NotAhead, at_most
-from sras.web.fields import Day
+from sras.web.fields import Day, Upload
 from sras.web.merging import BaseForm, options
 
 LATER = "later"
@@ -72,7 +71,7 @@ def decision_form(
                     (k, v) for k, v in rules_choice.WAYS.items() if k not in rules_choice.HERE
                 ),
             ),
-            "file": FileField("The signed page"),
+            "file": Upload("The signed page"),
             "evidence": SelectField("Or a page kept already", coerce=int, default=0),
         }
     made: Any = type("DecisionForm", (_Deciding,), fields)

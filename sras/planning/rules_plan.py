@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from sras.core.keys import whole
 from sras.planning import rules
 
 STATE_ORDER = {"active": 0, "draft": 1, "paused": 2, "met": 3, "dropped": 4}
@@ -83,19 +84,16 @@ def read_variant(asked: Any) -> tuple[Variant, list[str]]:
             faults.append(f"The {word} date cannot be read; write it like 2026-10-14.")
             return None
 
-    def key(text: str) -> int | None:
-        return int(text) if text.isdecimal() and len(text) < 12 else None
-
     owner = str(asked.get("owner", "")).strip()
     outside = owner[2:202] if owner.startswith("x:") else ""
     variant = Variant(
         part=str(asked.get("part", "")).strip()[:20],
-        owner=key(owner),
+        owner=whole(owner),
         outside=outside,
         first=day("from", "first"),
         last=day("to", "last"),
         open_only=bool(asked.get("open")),
-        cycle=key(str(asked.get("cycle", ""))),
+        cycle=whole(asked.get("cycle")),
     )
     if variant.first and variant.last and variant.last < variant.first:
         faults.append("The last date is before the first.")

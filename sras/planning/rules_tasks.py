@@ -5,6 +5,8 @@ import datetime
 import re
 from typing import NamedTuple
 
+from sras.core.clock import YEARS
+
 TASK_STATE_NAMES = {
     "not_started": "not started",
     "in_progress": "in progress",
@@ -67,6 +69,13 @@ def read_day(text: str, today: datetime.date) -> datetime.date | None:
     words = text.strip().lower().replace(",", " ")
     if not words:
         return None
+    day = _read(words, today)
+    if day.year not in YEARS:
+        raise ValueError(text)
+    return day
+
+
+def _read(words: str, today: datetime.date) -> datetime.date:
     iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ].*)?", words)
     if iso:
         return datetime.date(int(iso[1]), int(iso[2]), int(iso[3]))
@@ -81,9 +90,9 @@ def read_day(text: str, today: datetime.date) -> datetime.date | None:
     if len(named) == 1 and 1 <= len(numbers) <= 2 and all(numbers):
         values = [match[1] for match in numbers if match]
         if len(values[0]) > 2:
-            raise ValueError(text)
+            raise ValueError(words)
         return _with_year(values[1] if len(values) > 1 else None, named[0], int(values[0]), today)
-    raise ValueError(text)
+    raise ValueError(words)
 
 
 def _with_year(

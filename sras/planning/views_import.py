@@ -8,6 +8,7 @@ from flask import abort, g, request, url_for
 from flask_login import current_user
 
 from sras.core import sheets
+from sras.core.keys import whole
 from sras.planning import rules_import
 from sras.planning.forms_import import ImportForm
 from sras.planning.models_import import Outcome, bring_plan, bring_ratings, codes_of
@@ -107,11 +108,8 @@ def _mapping(head: list[str], kind: str) -> dict[str, int]:
         column.name: request.form.get(f"column-{column.name}", "")
         for column in rules_import.KINDS[kind]
     }
-    return {
-        name: int(place)
-        for name, place in chosen.items()
-        if place.isdecimal() and int(place) < len(head)
-    }
+    places = {name: whole(place) for name, place in chosen.items()}
+    return {n: place for n, place in places.items() if place is not None and place < len(head)}
 
 
 def _outcome(table: list[list[str]], mapping: dict[str, int], kind: str, by: Any) -> Outcome:

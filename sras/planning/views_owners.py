@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from sras.accounts.models import Person
 from sras.core import clock
+from sras.core.keys import whole
 from sras.history.models import Actor
 from sras.planning.forms_tasks import CompletionForm, LinkForm
 from sras.planning.models_owners import OwnerLink
@@ -45,7 +46,7 @@ def make_owner_link() -> Any:
     context = _context(form)
     answering = {(answers.id, name): answers for name, answers in context["pairs"]}
     key, _, name = (form.owner.data or "").partition(":")
-    answers = answering.get((int(key) if key.isdecimal() else 0, name))
+    answers = answering.get((whole(key) or 0, name))
     if not form.validate() or answers is None:
         if answers is None:
             form.owner.errors = ["Choose someone who does a task and has no account."]

@@ -3,7 +3,10 @@
 import datetime
 from typing import Any
 
-from wtforms import DateField
+from werkzeug.datastructures import FileStorage
+from wtforms import DateField, FileField
+
+from sras.core.clock import YEARS
 
 
 class Day(DateField):
@@ -16,9 +19,21 @@ class Day(DateField):
         if not typed:
             return
         try:
-            self.data = datetime.date.fromisoformat(typed)
+            day = datetime.date.fromisoformat(typed)
         except ValueError:
             raise ValueError("Write the day as year-month-day, such as 2026-10-14.") from None
+        if day.year not in YEARS:
+            raise ValueError(f"Look at the year: it is not between {YEARS[0]} and {YEARS[-1]}.")
+        self.data = day
+
+
+class Upload(FileField):
+    """A file that came along; None when there is none, or text in its place."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the file."""
+        sent = valuelist[0] if valuelist else None
+        self.data = sent if isinstance(sent, FileStorage) else None
 
 
 def trimmed(text: Any) -> str:

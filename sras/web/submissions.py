@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from sras.core import clock
 from sras.core.db import transaction
+from sras.core.keys import whole
 from sras.web import access, answers, here
 from sras.web.crossorigin import SAFE
 from sras.web.merging import Clash, Conflict, merge, stored
@@ -271,9 +272,10 @@ def _clashes(
 def _spoken_of(row: Any, field: Any, values: list[str]) -> str:
     """What a posted value says; a key of another row is said by the name of that row."""
     table = getattr(type(row)._meta.fields.get(field.name), "rel_model", None)
-    if table is None or not values or not values[0].isdecimal():
+    key = whole(values[0]) if values else None
+    if table is None or key is None:
         return spoken_value(field, values)
-    other = table.get_or_none(table.id == int(values[0][:18]))
+    other = table.get_or_none(table.id == key)
     return other.name_for_history if other is not None else "No one known here"
 
 

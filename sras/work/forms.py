@@ -3,15 +3,16 @@
 import datetime
 from typing import Any
 
-from wtforms import DateField, SelectField, validators
+from wtforms import SelectField, validators
 
+from sras.web.fields import Day
 from sras.web.merging import BaseForm
 
 
 class DepartureForm(BaseForm):
     """The last day on the team, and who takes everything that is not given to someone else."""
 
-    ended_on = DateField(
+    ended_on = Day(
         "Last day on the team",
         [validators.DataRequired("Say the last day on the team, for example 2026-11-30.")],
     )

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from flask_login import current_user
 
 from sras.accounts.models import Membership, Person
+from sras.core.keys import whole
 from sras.core.kinds import kind_of
 from sras.web import here
 from sras.web.access import get_or_404, requires
@@ -57,7 +58,7 @@ def depart(key: int) -> Response:
     members = {member.id: member for member in shown["members"]}
     takers, left = [], []
     for thing in shown["open"].to_hand_over:
-        chosen = request.form.get(taker_name(thing), type=int) or _whole(form.all_to.data)
+        chosen = whole(request.form.get(taker_name(thing))) or whole(form.all_to.data)
         if chosen in members:
             takers.append((thing, members[chosen]))
         else:
@@ -77,10 +78,6 @@ def depart(key: int) -> Response:
 def taker_name(thing: Any) -> str:
     """The name of the field that says who takes a thing."""
     return f"taker-{kind_of(thing).name}-{thing.id}"
-
-
-def _whole(text: Any) -> int:
-    return int(text) if str(text or "").isdigit() else 0
 
 
 def _seated(key: int) -> tuple[Person, Membership]:
