@@ -10,6 +10,7 @@ import pytest
 
 from sras.accounts.models_doors import OneTimeLink
 from sras.core import clock, mail
+from sras.core.addresses import is_address
 from sras.planning.models_choice import ApprovalRequest
 from tests.visitor import PASSWORD, give_passwords
 
@@ -194,3 +195,23 @@ def test_without_the_mail_server_the_link_is_still_there(app, client_for):
 def test_a_line_break_in_an_address_reaches_no_mail_server():
     with pytest.raises(mail.MailFailed):
         mail.send("smtp://127.0.0.1:1", "a@example.org", "b@example.org\nBcc: c@d.e", "x", "y")
+
+
+BRACKETS = ["a@[b.co", "a(@b.co", "a@b.co)", "a\\@b.co", "a:b@b.co", "a@b.c(", "a@b..co", ".a@b.co"]
+
+
+@pytest.mark.parametrize("address", [*BRACKETS, "a@b.co]", "=?utf-8?q?x?=@[b.co", "a@-b.co", "a@b"])
+def test_what_no_mail_can_be_sent_to_is_no_address(client_for, address):
+    asked = {"email": address, "role": "viewer", "organisation": "sea"}
+    answer = client_for("team_lead").post("/people/invitation", data=asked)
+    assert answer.status_code == 422
+    assert "Enter one e-mail address" in answer.text
+    with pytest.raises(mail.MailFailed):
+        mail.send("smtp://127.0.0.1:1", "sras@example.org", address, "x", "y")
+
+
+@pytest.mark.parametrize(
+    "address", ["a.b-c+d_e@sub.example.gov", "o'neil@example.org", "é@example.org", "1@2.co"]
+)
+def test_plain_addresses_are_taken(address):
+    assert is_address(address)

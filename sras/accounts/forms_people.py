@@ -1,7 +1,6 @@
 """What may be typed about people, their access and their seats on the team."""
 
 import datetime
-import re
 from typing import Any
 
 from wtforms import (
@@ -17,15 +16,14 @@ from wtforms.validators import InputRequired, Length, Optional
 from sras.accounts.forms_door import name_field, position_field
 from sras.accounts.forms_me import own_password_field
 from sras.accounts.rules import ENDING_ROLES, NO_SEAT, ORGANISATION_NAMES, ROLES, TEAM_ROLE_NAMES
+from sras.core.addresses import LONGEST, is_address
 from sras.web.fields import Day, trimmed
 from sras.web.merging import BaseForm, options
-
-ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
 
 
 def an_address(_form: Any, field: Any) -> None:
     """One plain e-mail address."""
-    if not ADDRESS.fullmatch(field.data or ""):
+    if not is_address(field.data or ""):
         raise ValidationError("Enter one e-mail address, such as ana.ruiz@agency.gov.")
 
 
@@ -35,7 +33,7 @@ def email_field() -> EmailField:
         "E-mail address",
         [
             InputRequired("Enter an e-mail address."),
-            Length(max=254, message="An e-mail address has at most 254 characters."),
+            Length(max=LONGEST, message=f"An e-mail address has at most {LONGEST} characters."),
             an_address,
         ],
         filters=[trimmed, str.lower],

@@ -2,11 +2,14 @@
 
 import smtplib
 import ssl
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import make_msgid
 from urllib.parse import unquote, urlsplit
 
 TIMEOUT_SECONDS = 10
+# What Python's reader of headers raises at a line break and at addresses such as a@[b.co.
+NOT_READ = (ValueError, AttributeError, IndexError, TypeError)
 
 
 class MailFailed(Exception):
@@ -15,19 +18,24 @@ class MailFailed(Exception):
 
 def send(smtp_url: str, sender: str, to: str, subject: str, text: str) -> None:
     """Hand one message to the mail server; MailFailed when it is not taken."""
-    message = EmailMessage()
-    try:
-        message["From"], message["To"], message["Subject"] = sender, to, subject
-    except ValueError as error:  # a line break in a header
-        raise MailFailed(str(error)) from None
-    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or "localhost")
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(text)
+    message = _message(sender, to, subject, text)
     try:
         with _server(smtp_url) as server:
             server.send_message(message)
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, ValueError, smtplib.SMTPException) as error:
         raise MailFailed(f"The mail server did not take the message: {error}") from None
+
+
+def _message(sender: str, to: str, subject: str, text: str) -> EmailMessage:
+    message = EmailMessage()
+    try:
+        message["From"], message["To"], message["Subject"] = sender, to, subject
+    except (*NOT_READ, MessageError) as error:
+        raise MailFailed(f"The message cannot be addressed: {error}") from None
+    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or "localhost")
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(text)
+    return message
 
 
 def _server(smtp_url: str) -> smtplib.SMTP:
