@@ -1,5 +1,7 @@
 """Backup, restore and upgrade, proven by row counts and content hashes."""
 
+import datetime
+import io
 import json
 import os
 import shutil
@@ -9,16 +11,19 @@ import subprocess
 import sys
 import threading
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sras.accounts.models import Person
+from sras.accounts.models_doors import OneTimeLink, Session
 from sras.cli import main
-from sras.core import db, db_file
+from sras.core import clock, db, db_file
 from sras.core.settings import Settings, load_settings
 from sras.exports import backups, locks, upgrades
+from sras.planning.models_owners import OwnerLink
 from tests.conftest import BY, KEY
 
 ADD_A_COLUMN = """
@@ -204,6 +209,52 @@ def test_r31_what_is_no_backup_is_refused(settings: Settings, tmp_path: Path, bo
     path.write_bytes(body)
     with pytest.raises(backups.BackupRefused):
         backups.verify(path)
+
+
+def test_r31_a_backup_with_any_byte_changed_is_whole_or_refused(
+    settings: Settings, tmp_path: Path
+) -> None:
+    whole = backups.backup(settings).read_bytes()
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        packed = [entry.header_offset for entry in archive.infolist()]
+    heads = {offset + n for offset in packed for n in range(60)}
+    tail = range(len(whole) - 400, len(whole))
+    path, refused = tmp_path / "changed.zip", 0
+    for place in sorted({*heads, *tail, *range(0, len(whole), len(whole) // 40)}):
+        for mask in (0x01, 0xFF):
+            changed = bytearray(whole)
+            changed[place] ^= mask
+            path.write_bytes(changed)
+            with suppress(backups.BackupRefused):
+                backups.verify(path)
+                continue
+            refused += 1
+    assert refused > 500
+
+
+def test_r31_a_manifest_of_endless_lists_is_refused(settings: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "deep.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("manifest.json", "[" * 200_000)
+    with pytest.raises(backups.BackupRefused):
+        backups.verify(path)
+
+
+def test_what_had_ended_after_the_backup_does_not_live_again(settings: Settings) -> None:
+    db.open_database(settings.database_path)
+    now = clock.now()
+    with db.database.connection_context():
+        person = Person.get(Person.role == "team_lead")
+        session = Session.begin(person, now)
+        _link, reset = OneTimeLink.make("reset", by=BY, email=person.email, person=person)
+        _link, tasks = OwnerLink.make(BY, "Kim Doe", person, now + datetime.timedelta(days=9))
+    db.database.close_all()
+    backups.restore(settings, backups.backup(settings))
+    db.open_database(settings.database_path)
+    with db.database.connection_context():
+        assert Session.alive(session, now, idle_minutes=60, absolute_hours=9) is None
+        assert OneTimeLink.by_token(reset, "reset", now) is None
+        assert OwnerLink.alive(tasks, now) is None
 
 
 def test_r26_an_upgrade_keeps_every_row_and_makes_a_backup_first(

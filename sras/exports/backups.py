@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+import lzma
 import os
 import shutil
 import sqlite3
+import struct
 import tempfile
 import zipfile
+import zlib
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +22,19 @@ from sras.core.settings import Settings
 from sras.exports.locks import maintaining, serving
 
 MANIFEST, DATABASE, FILES = "manifest.json", "sras.db", "files/"
+# What a reader of zips, of their packed parts or of JSON raises at bytes that are not as written.
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError),
+    *(ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, MemoryError),
+)
 LARGEST = 20 * 1024**3  # bytes: no state's evidence comes near; a zip that claims more is a trap
+
+
+DOORS = (
+    ("accounts_session", "ended_at", "ended_at IS NULL"),
+    ("accounts_one_time_link", "revoked_at", "revoked_at IS NULL AND used_at IS NULL"),
+    ("planning_owner_link", "revoked_at", "revoked_at IS NULL"),
+)
 
 
 class BackupRefused(Exception):
@@ -113,8 +128,9 @@ def verify(path: Path) -> Manifest:
             return manifest
     except FileNotFoundError:
         raise BackupRefused(f"{path} is missing.") from None
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, KeyError, TypeError) as error:
-        raise BackupRefused(f"{path} is not a whole SRAS backup ({error}).") from None
+    except DAMAGED as error:
+        said = " ".join(str(error).split())
+        raise BackupRefused(f"{path} is not a whole SRAS backup ({said}).") from None
 
 
 def _manifest(archive: zipfile.ZipFile) -> Manifest:
@@ -172,6 +188,7 @@ def _restore(settings: Settings, path: Path, manifest: Manifest) -> Path | None:
     with tempfile.TemporaryDirectory(dir=target.parent) as folder, zipfile.ZipFile(path) as archive:
         copy = Path(folder) / DATABASE
         _unpack(archive, DATABASE, copy, manifest)
+        _close_doors(copy)
         for name in manifest.sha256:
             if name != DATABASE:
                 file = Path(folder) / Path(name).name
@@ -186,6 +203,21 @@ def _restore(settings: Settings, path: Path, manifest: Manifest) -> Path | None:
         copy.replace(target)
     sync(target.parent)
     return kept
+
+
+def _close_doors(copy: Path) -> None:
+    """End sessions and open links: those that ended since the backup was made would live again.
+
+    Below the models and their history, as the schema may be an older one.
+    """
+    now = db.moment_text(clock.now())
+    with closing(sqlite3.connect(copy)) as connection:
+        tables = _table_names(connection)
+        for table, column, still_open in DOORS:
+            if table in tables:
+                closes = f'UPDATE "{table}" SET {column} = ? WHERE {still_open}'  # noqa: S608
+                connection.execute(closes, (now,))
+        connection.commit()
 
 
 def _set_aside(target: Path) -> Path | None:
