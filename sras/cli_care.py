@@ -151,7 +151,7 @@ def healthcheck(settings: Settings, _asked: argparse.Namespace) -> int:
             prefix = urlsplit(settings.base_url).path.rstrip("/")
             connection.request("GET", f"{prefix}/readyz", headers={"Host": "localhost"})
             status = connection.getresponse().status
-    except OSError as error:
+    except (OSError, http.client.HTTPException) as error:
         print(f"sras: no answer at {host}:{settings.port} ({error})", file=sys.stderr)
         return 1
     print("ready" if status == 200 else f"not ready (status {status})")

@@ -3,7 +3,6 @@
 import argparse
 import datetime
 import os
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,15 +14,16 @@ from sras.accounts.models import Agency, Person
 from sras.accounts.models_doors import OneTimeLink, Session
 from sras.accounts.rules import ENDING_ROLES, ROLES
 from sras.core import clock, db
+from sras.core.addresses import is_address
 from sras.core.settings import Settings, load_settings, write_settings
 from sras.frameworks.models_sets import DEFAULT_SET, import_set
 from sras.frameworks.rules_sets import SetRefused
 from sras.history.models import Actor
 
 ROLE_NAMES = tuple(ROLES)
+MOST_NAME = 120
 A_YEAR = datetime.timedelta(days=365)
 COMMAND = Actor("The sras command")
-ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class Refused(Exception):
@@ -70,7 +70,13 @@ def _settings_of_new(folder: Path, base_url: str) -> Iterator[Settings]:
     if written:
         write_settings(path, **({"base_url": base_url} if base_url else {}))
     try:
-        yield load_settings(folder, os.environ)
+        settings = load_settings(folder, os.environ)
+        if base_url and not written and settings.base_url != base_url.rstrip("/"):
+            raise Refused(
+                f"The base_url in force is {settings.base_url}, not {base_url}; "
+                f"change it in {path} or leave --base-url out."
+            )
+        yield settings
     except BaseException:
         if written:
             path.unlink()
@@ -82,7 +88,9 @@ def _settings_of_new(folder: Path, base_url: str) -> Iterator[Settings]:
 
 def invite(settings: Settings, asked: argparse.Namespace) -> int:
     """Print a link that makes one account with one role."""
-    email = _address(asked.email)
+    email, name = _address(asked.email), asked.name.strip()
+    if len(name) > MOST_NAME:
+        raise Refused(f"--name has {len(name)} characters; {MOST_NAME} are the most.")
     db.open_database(settings.database_path)
     with db.database.connection_context():
         if Person.get_or_none(Person.email == email):
@@ -91,7 +99,7 @@ def invite(settings: Settings, asked: argparse.Namespace) -> int:
         if ends_on is None and asked.role in ENDING_ROLES:
             ends_on = Agency.one().today + A_YEAR
             print(f"The account will end on {ends_on}; --until sets another day.", file=sys.stderr)
-        fields = {"role": asked.role, "name": asked.name, "ends_on": ends_on}
+        fields = {"role": asked.role, "name": name, "ends_on": ends_on}
         print(_link(settings, "invitation", email, **fields))
     return 0
 
@@ -99,6 +107,8 @@ def invite(settings: Settings, asked: argparse.Namespace) -> int:
 def reset_password(settings: Settings, asked: argparse.Namespace) -> int:
     """Print a link for a new password; its use ends every session of the person."""
     with _person(settings, asked.email) as person:
+        if not person.takes_part_on(Agency.one().today):
+            raise Refused(f"The account of {person.email} is closed or has ended.")
         print(_link(settings, "reset", person.email, person=person))
     return 0
 
@@ -163,6 +173,6 @@ def _person(settings: Settings, email: str) -> Iterator[Person]:
 
 def _address(typed: str) -> str:
     email = typed.strip().lower()
-    if not ADDRESS.fullmatch(email) or len(email) > 254:
+    if not is_address(email):
         raise Refused(f"{typed!r} is not an e-mail address.")
     return email

@@ -2,9 +2,11 @@
 
 import datetime
 import os
+import socket
 import subprocess
 import sys
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from sras.accounts.models import Agency, Person
 from sras.accounts.models_doors import OneTimeLink, Session
 from sras.cli import main, parser
 from sras.core import clock, db
-from sras.core.settings import load_settings
+from sras.core.settings import load_settings, write_settings
 from sras.evidence.models import Evidence
 from sras.factory import create_app
 from sras.frameworks.models import Indicator
@@ -243,6 +245,63 @@ def test_healthcheck_fails_when_nothing_answers(
     monkeypatch.setenv("SRAS_PORT", "1")
     assert main(["healthcheck"]) == 1
     assert "no answer" in capsys.readouterr().err
+
+
+def test_healthcheck_fails_when_something_else_answers(
+    begun: tuple[Path, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other, ThreadPoolExecutor(1) as pool:
+        monkeypatch.setenv("SRAS_PORT", str(other.getsockname()[1]))
+
+        def answer() -> None:
+            visitor, _address = other.accept()
+            with visitor:
+                visitor.recv(1_000)
+                visitor.sendall(b"220 mail.example.gov ESMTP\r\n")
+
+        pool.submit(answer)
+        assert main(["healthcheck"]) == 1
+    assert "no answer" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        (["invite", "a@b.co", "--role", "viewer", "--name", "n" * 130], "--name has 130"),
+        (["invite", "a@[b.co", "--role", "viewer"], "'a@[b.co' is not an e-mail address."),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_in_one_line(
+    begun: tuple[Path, str],
+    capsys: pytest.CaptureFixture[str],
+    typed: list[str],
+    sentence: str,
+) -> None:
+    assert main(typed) == 1
+    said = capsys.readouterr().err
+    assert sentence in said
+    assert said.count("\n") == 1
+
+
+def test_no_password_link_is_made_for_a_closed_account(
+    begun: tuple[Path, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with db.database.connection_context():
+        person = Person.start(by=BY, name="Ana", email="ana@example.gov", role="viewer")
+        person.deactivate(by=BY)
+    assert main(["reset-password", "ana@example.gov"]) == 1
+    assert "The account of ana@example.gov is closed" in capsys.readouterr().err
+
+
+def test_init_says_when_the_settings_that_are_there_have_another_address(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_settings(folder / "settings.toml", base_url="https://old.example.gov")
+    asked = ["init", *INIT, "--email", "ada@example.gov", "--base-url"]
+    assert main([*asked, "https://new.example.gov"]) == 1
+    assert "The base_url in force is https://old.example.gov" in capsys.readouterr().err
+    assert not (folder / "sras.db").exists()
+    assert main([*asked, "https://old.example.gov/"]) == 0
 
 
 def test_every_command_explains_itself_without_an_instance() -> None:
