@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, current_app, g, request, url_for
+from flask import Blueprint, Flask, g, request, url_for
 from flask_login import LoginManager, current_user
 from flask_login.utils import _create_identifier as identifier
 from werkzeug.local import LocalProxy
@@ -96,12 +96,7 @@ def _blueprints() -> list[Blueprint]:
     """The features' blueprints; all modules are imported first, as several may share one."""
     found: dict[str, Blueprint] = {}
     for name in VIEWS:
-        try:
-            module = import_module(f"sras.{name}")
-        except ModuleNotFoundError as error:
-            if error.name != f"sras.{name}":
-                raise
-            continue
+        module = import_module(f"sras.{name}")
         found[module.bp.name] = module.bp
     return list(found.values())
 
@@ -196,30 +191,29 @@ def _shell(app: Flask) -> None:
         given: dict[str, Any] = {
             "agency": agency,
             "version": sras.__version__,
-            "accessibility_url": _url("home.accessibility"),
+            "accessibility_url": url_for("home.accessibility"),
         }
         if agency is None or not current_user.is_authenticated:
             return given
         cycle = here.cycle()
         given |= {
-            "home_url": _url("home.page"),
-            "help_url": _url("home.help_page"),
+            "home_url": url_for("home.page"),
+            "help_url": url_for("home.help_page"),
             "nav": navigation(),
-            "search_url": _url("home.search"),
+            "search_url": url_for("home.search"),
             "cycle": cycle,
             "today": here.today(),
-            "account": {"url": _url("accounts.me"), "name": current_user.name},
-            "sign_out_url": _url("accounts.sign_out"),
+            "account": {"url": url_for("accounts.me"), "name": current_user.name},
+            "sign_out_url": url_for("accounts.sign_out"),
             "may": current_user.may,
         }
         if cycle is not None:
             rated, total = cycle.progress
             counted = f" · {rated} of {total}" if total else ""
             given["where"] = f"{cycle.label} · {cycle.state_name}{counted}"
-            given["where_url"] = _url("assessment.indicators")
-        mine = app.extensions.get("sras_my_work")
-        if mine is not None and _url("work.mine"):
-            given["my_work"] = {"url": _url("work.mine"), "count": mine(current_user)}
+            given["where_url"] = url_for("assessment.indicators")
+        mine = app.extensions["sras_my_work"]
+        given["my_work"] = {"url": url_for("work.mine"), "count": mine(current_user)}
         return given
 
     jinja = app.jinja_env
@@ -230,7 +224,3 @@ def _shell(app: Flask) -> None:
     for name in ("inputs", "marks"):
         macros = vars(jinja.get_template(f"shared/{name}.html").module)
         jinja.globals.update((k, v) for k, v in macros.items() if not k.startswith("_"))
-
-
-def _url(endpoint: str, **values: Any) -> str | None:
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None

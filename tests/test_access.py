@@ -1,12 +1,17 @@
 """Who gets where: every route says its right, strangers sign in, roles get what is theirs."""
 
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sras import factory
 from sras.accounts import rules
 from sras.core import db
+from sras.core.kinds import KINDS
+from sras.home.views import PAPERS
+from sras.web import errors, navigation
 from tests.sample_rows import address_of, make_sample
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -148,3 +153,26 @@ def contents() -> str:
             for row in table.select().tuples().iterator():
                 digest.update(repr(row).encode())
     return digest.hexdigest()
+
+
+def test_every_module_of_views_is_part_of_the_app_and_none_is_missed_in_silence(app, monkeypatch):
+    root = Path(factory.__file__).parent
+    there = {f"{path.parent.name}.{path.stem}" for path in root.glob("*/views*.py")}
+    assert set(factory.VIEWS) == there
+    monkeypatch.setattr(factory, "VIEWS", (*factory.VIEWS, "home.vews"))
+    with pytest.raises(ModuleNotFoundError, match="vews"):
+        factory._blueprints()
+
+
+def test_whatever_leads_to_a_page_leads_to_one_that_is_there(app):
+    pages = {kind.page for kind in KINDS.values() if kind.page}
+    lines = (*navigation.MORE, *(line for part in navigation.SECTIONS.values() for line in part))
+    pages |= {endpoint for _label, endpoint, _right in lines}
+    pages |= {endpoint for _title, _purpose, forms in PAPERS for _label, endpoint in forms}
+    assert pages <= set(app.view_functions)
+
+
+def test_every_error_page_is_shown_for_some_error(app):
+    folder = factory.ROOT / "templates" / "errors"
+    made = {path.stem for path in folder.glob("[0-9]*.html")}
+    assert made == {str(code) for code in (*errors.SHOWN, 500)}

@@ -4,7 +4,7 @@ import hashlib
 import logging
 from typing import Any
 
-from flask import Response, current_app, flash, g, redirect, request, session, url_for
+from flask import Response, flash, g, redirect, request, session, url_for
 from flask_login import current_user, login_user
 
 from sras.accounts import passwords
@@ -114,10 +114,7 @@ def landing(wanted: str | None = None) -> str:
     place = safe_next(wanted)
     if place and not place.startswith(url_for("accounts.sign_in")):
         return place
-    known = current_app.view_functions
-    if current_user.may("assess") and "assessment.next" in known:
-        return url_for("assessment.next")
-    return url_for("home.page" if "home.page" in known else "accounts.me")
+    return url_for("assessment.next" if current_user.may("assess") else "home.page")
 
 
 @bp.post("/sign-out")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, current_app, url_for
+from flask import abort, url_for
 from flask_login import current_user
 
 from sras.accounts import rules
@@ -98,7 +98,6 @@ def shown(person: Person, **forms: Any) -> dict[str, Any]:
         "manages": manages,
         "reaches": rules.may_manage(current_user.role, person.role, person.is_delegate),
         "today": here.today(),
-        "departure": "work.departure" in current_app.view_functions,
     }
     if manages:
         found |= {

@@ -19,7 +19,6 @@ from sras.web.submissions import new_form, read_form
 
 bp = Blueprint("evidence", __name__)
 bp.add_app_template_filter(rules.size_words)
-bp.add_app_template_filter(lambda name: KINDS[name].label if name in KINDS else name, "kind_label")
 FILTERS = ("source", "slot", "about", "q", "kind", "key")
 
 
@@ -143,9 +142,9 @@ def about(kind: str, key: str) -> tuple[str, int, str] | None:
 def address(kind: str, key: int) -> str:
     """The page of a thing, at its evidence; the list when it has no page yet."""
     endpoint = KINDS[kind].page if kind in KINDS else None
-    if endpoint not in current_app.view_functions:
+    if endpoint is None:
         return url_for("evidence.items")
-    return url_for(str(endpoint), key=key) + f"#evidence-of-{kind}-{key}"
+    return url_for(endpoint, key=key) + f"#evidence-of-{kind}-{key}"
 
 
 def may_change_or_409(kind: str, key: int) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask_login import current_user
 
 from sras.core import clock
@@ -120,6 +120,6 @@ def kind_label(name: str) -> str:
 def page_of(change: Any) -> str | None:
     """The page of the thing that a change is about, when it has one."""
     kind = KINDS.get(change.kind)
-    if kind is None or not kind.page or kind.page not in current_app.view_functions:
+    if kind is None or not kind.page:
         return None
     return url_for(kind.page, key=change.key)

@@ -30,7 +30,7 @@ PAPERS = (
     (
         "Task list",
         "Every task by owner and date, the late ones first.",
-        (("page", "planning.tasks"), ("PDF", "planning.tasks_pdf")),
+        (("page", "planning.tasks"),),
     ),
     (
         "Asks of the Chief",
@@ -81,10 +81,9 @@ def reports() -> Response:
 
 
 def _open(endpoint: str) -> bool:
-    """Whether there is such a form, and the reader may have it."""
-    view = current_app.view_functions.get(endpoint)
-    right = getattr(view, "sras_right", None)
-    return view is not None and (right is None or current_user.may(right))
+    """Whether the reader may have this form."""
+    right = getattr(current_app.view_functions[endpoint], "sras_right", None)
+    return right is None or current_user.may(right)
 
 
 @bp.get("/help")

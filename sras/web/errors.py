@@ -24,7 +24,7 @@ from sras.web.access import path_to_keep
 from sras.web.answers import wants_part
 
 log = logging.getLogger("sras")
-SHOWN = (400, 403, 404, 405, 409, 413, 415, 422, 429, 503, 507)
+SHOWN = (400, 403, 404, 405, 409, 413, 415, 422, 503, 507)
 NEVER_REPEATED = ("token", "once", "version", "only", "seen")
 
 
