@@ -24,6 +24,7 @@ from sras.core import clock, db, db_file
 from sras.core.settings import Settings, load_settings
 from sras.exports import backups, locks, upgrades
 from sras.planning.models_owners import OwnerLink
+from sras.sample import build
 from tests.conftest import BY, KEY
 
 ADD_A_COLUMN = """
@@ -292,6 +293,50 @@ def test_a_migration_that_would_lose_rows_is_stopped_by_the_rehearsal(
     with pytest.raises(db.DatabaseRefused, match="would lose rows"):
         upgrades.upgrade(settings)
     assert settings.database_path.read_bytes() == before
+
+
+BLANKS = (
+    "def up(migrator, db):\n    db.execute_sql(\"UPDATE accounts_person SET position = 'x'\")\n"
+)
+DROPS = (
+    "def up(migrator, db):\n"
+    "    db.execute_sql('ALTER TABLE web_submission DROP COLUMN person_key')\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("migration", "column"),
+    [(BLANKS, "accounts_person.position"), (DROPS, "web_submission.person_key")],
+)
+def test_r26_a_migration_changes_only_the_content_that_it_declares(
+    settings: Settings, older: Path, migration: str, column: str
+) -> None:
+    (older / "9001_content.py").write_text(migration)
+    before = settings.database_path.read_bytes()
+    for run in (upgrades.rehearse, lambda _path: upgrades.upgrade(settings)):
+        with pytest.raises(db.DatabaseRefused, match=rf"lose what stands in {column}\. Nothing"):
+            run(settings.database_path)
+    assert settings.database_path.read_bytes() == before
+    assert not settings.backups.exists()
+    (older / "9001_content.py").write_text(f'CHANGES = ("{column}",)\n\n\n{migration}')
+    assert upgrades.upgrade(settings)[0] == ["9000_nickname", "9001_content"]
+
+
+def test_r26_the_whole_sample_state_is_upgraded_with_every_row_and_every_word(
+    tmp_path: Path, older: Path
+) -> None:
+    (older / "9000_nickname.py").rename(tmp_path / "later.py")
+    folder = tmp_path / "sample"
+    build.ensure(folder)
+    (tmp_path / "later.py").rename(older / "9000_nickname.py")
+    settings = load_settings(folder, {})
+    before = upgrades.held(settings.database_path)
+    assert sum(before.rows.values()) > 1_000
+    upgrades.upgrade(settings)
+    after = upgrades.held(settings.database_path)
+    assert after.rows == before.rows
+    assert set(after.content) - set(before.content) == {"accounts_person.nickname"}
+    assert all(after.content[column] == digest for column, digest in before.content.items())
 
 
 KILLED_UPGRADE = """

@@ -212,7 +212,7 @@ def _close_doors(copy: Path) -> None:
     """
     now = db.moment_text(clock.now())
     with closing(sqlite3.connect(copy)) as connection:
-        tables = _table_names(connection)
+        tables = table_names(connection)
         for table, column, still_open in DOORS:
             if table in tables:
                 closes = f'UPDATE "{table}" SET {column} = ? WHERE {still_open}'  # noqa: S608
@@ -236,7 +236,7 @@ def _set_aside(target: Path) -> Path | None:
 def row_counts(path: Path) -> dict[str, int]:
     """Rows of each table of a database file."""
     with closing(sqlite3.connect(db_file.existing(path), uri=True)) as connection:
-        names = _table_names(connection)
+        names = table_names(connection)
         return {
             name: connection.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0]  # noqa: S608
             for name in names
@@ -247,7 +247,7 @@ def content_hash(path: Path) -> str:
     """One hash over every row of every table, in order: equal databases have equal hashes."""
     digest = hashlib.sha256()
     with closing(sqlite3.connect(db_file.existing(path), uri=True)) as connection:
-        for name in _table_names(connection):
+        for name in table_names(connection):
             rows: list[Any] = sorted(
                 connection.execute(f'SELECT * FROM "{name}"').fetchall(),  # noqa: S608
                 key=repr,
@@ -256,7 +256,7 @@ def content_hash(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _table_names(connection: sqlite3.Connection) -> list[str]:
+def table_names(connection: sqlite3.Connection) -> list[str]:
     rows = connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     )
