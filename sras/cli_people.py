@@ -117,6 +117,7 @@ def deactivate(settings: Settings, asked: argparse.Namespace) -> int:
     """Close an account; its sessions end at once."""
     with _person(settings, asked.email) as person:
         person.deactivate(by=COMMAND)
+        OneTimeLink.revoke_all(person, by=COMMAND)
         ended = Session.end_all(person, clock.now())
         print(f"{person.email} is deactivated; {ended} sessions ended.")
     return 0

@@ -1,5 +1,6 @@
 """A real app on a real database for every test, with people of every role."""
 
+import dataclasses
 import datetime
 import itertools
 import shutil
@@ -18,6 +19,7 @@ from sras.factory import create_app
 from sras.frameworks.models import Edition, Framework, Indicator, Level, Part, Topic
 from sras.history.models import Actor
 from sras.planning.models import Objective
+from tests import letterbox
 
 KEY = "a-key-for-tests-only-0123456789-abcdefghij"
 BY = Actor("Set-up")
@@ -119,6 +121,17 @@ def client_for(app: Any, client_of: Any, person_of: Any) -> Any:
         return client_of(person_of(role))
 
     return make
+
+
+@pytest.fixture
+def post_office(app: Any) -> Any:
+    """A real mail server that the app is set up with; `letters` holds what came."""
+    with letterbox.opened() as server:
+        url = f"smtp://127.0.0.1:{server.server_address[1]}"
+        app.config["SETTINGS"] = dataclasses.replace(
+            app.config["SETTINGS"], smtp_url=url, mail_from="sras@example.org"
+        )
+        yield server
 
 
 _numbers = itertools.count(1)

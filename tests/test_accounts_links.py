@@ -1,9 +1,6 @@
 """The Chief's link: once, for seven days, to one approval request, and nowhere else."""
 
 import datetime
-import email
-import socketserver
-import threading
 from typing import Any
 
 import pytest
@@ -133,44 +130,7 @@ def test_a_token_leaves_the_address_before_a_page_is_shown(person_of, client_for
     assert token not in client.get("/reset").text
 
 
-class Letterbox(socketserver.StreamRequestHandler):
-    """As much of a mail server as one message needs."""
-
-    def handle(self) -> None:
-        """Take one message."""
-        self.wfile.write(b"220 ready\r\n")
-        while line := self.rfile.readline().strip().upper():
-            if line == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                letter = b""
-                while (more := self.rfile.readline()) != b".\r\n":
-                    letter += more
-                self.server.letters.append(email.message_from_bytes(letter))
-            self.wfile.write(b"221 bye\r\n" if line == b"QUIT" else b"250 ok\r\n")
-            if line == b"QUIT":
-                return
-
-
-@pytest.fixture
-def post_office() -> Any:
-    """A real mail server on this machine; `letters` holds what came."""
-    server = socketserver.TCPServer(("127.0.0.1", 0), Letterbox)
-    server.letters = []  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
 def test_an_invitation_is_mailed_when_a_mail_server_is_set(app, post_office, client_for):
-    import dataclasses
-
-    url = f"smtp://127.0.0.1:{post_office.server_address[1]}"
-    app.config["SETTINGS"] = dataclasses.replace(
-        app.config["SETTINGS"], smtp_url=url, mail_from="sras@example.org"
-    )
     lead = client_for("team_lead")
     asked = {"email": "ana@example.org", "role": "viewer", "organisation": "sea"}
     lead.post("/people/invitation", data=asked)

@@ -426,15 +426,15 @@ def test_the_chiefs_link_opens_one_page_without_a_password_and_is_used_once(
     app, client_for, put_up
 ):
     request = put_up()
-    lead = client_for("team_lead")
+    admin = client_for("admin")
     person = Person.get(Person.role == "chief")
-    nobody = lead.post(f"/approval/{request.id}/link", data={"person": 99999})
+    nobody = admin.post(f"/approval/{request.id}/link", data={"person": 99999})
     assert nobody.status_code == 422
-    made = lead.post(f"/approval/{request.id}/link", data={"person": person.id})
+    made = admin.post(f"/approval/{request.id}/link", data={"person": person.id})
     assert made.status_code == 303
-    page = lead.get(f"/approval/{request.id}").text
+    page = admin.get(f"/approval/{request.id}").text
     address = page.split('id="link-address"')[1].split('value="')[1].split('"')[0]
-    assert "link-address" not in lead.get(f"/approval/{request.id}").text, "shown only once"
+    assert "link-address" not in admin.get(f"/approval/{request.id}").text, "shown only once"
     path = "/decide-link/" + address.rsplit("/", 1)[1]
     phone = app.test_client()
     phone.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"

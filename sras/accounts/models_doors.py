@@ -52,7 +52,8 @@ class Session(Table):
     ended_at = Moment(null=True)
     address = Line(60, default="")
     agent = Line(200, default="")
-    limited_to = IntegerField(null=True)  # the approval request a mailed link was made for
+    limited_to = IntegerField(null=True)  # the approval request a link was made for
+    handed_over_by = Line(120, default="")  # who had that link in hand before the person
 
     agency: Any  # with `newest_change`, what `alive` brings along
     newest_change: int
@@ -65,6 +66,7 @@ class Session(Table):
         address: str = "",
         agent: str = "",
         limited_to: int | None = None,
+        handed_over_by: str = "",
     ) -> str:
         """Start a session; returns its token, of which only the hash is stored."""
         token = secrets.token_urlsafe(32)
@@ -76,6 +78,7 @@ class Session(Table):
             address=address[:60],
             agent=agent[:200],
             limited_to=limited_to,
+            handed_over_by=handed_over_by,
         )
         return token
 
@@ -194,6 +197,7 @@ class OneTimeLink(Tracked):
     expires_at = Moment()
     used_at = Moment(null=True)
     revoked_at = Moment(null=True)
+    handed_over_by = Line(120, default="")  # of a decision: who saw it, as there was no mail
 
     secret = frozenset({"token_hash"})
 
@@ -244,7 +248,7 @@ class OneTimeLink(Tracked):
 
     @classmethod
     def revoke_all(cls, person: Person, *, by: Who) -> None:
-        """Close every open link of a person, since their address is another now."""
+        """Close every open link of a person, since what it opened is another door now."""
         for link in cls.open_ones(clock.now()).where(cls.person == person):
             link.revoke(by=by)
 

@@ -65,7 +65,8 @@ def save_access(key: int) -> Any:
     if not check_end(form, here.today()) or form.errors:
         return refused("accounts/person.html", form=form, **shown(person, access=form))
     fields = {name: value for name, value in form.data.items() if name != "own_password"}
-    moved = person.email != form.email.data
+    doors = ("email", "role", "is_delegate")
+    moved = any(getattr(person, name) != fields[name] for name in doors)
     person.change(by=current_user, verb="changed access", **fields)
     if moved:
         OneTimeLink.revoke_all(person, by=current_user)
@@ -78,6 +79,7 @@ def deactivate(key: int) -> Any:
     """Close an account; everything the person did keeps their name."""
     person = _other(key)
     person.deactivate(by=current_user)
+    OneTimeLink.revoke_all(person, by=current_user)
     Session.end_all(person, clock.now())
     return saved(person, back=url_for(".person", key=key), message="Account closed")
 

@@ -84,7 +84,7 @@ def _mark(email: str) -> str:
     return hashlib.sha256(email.encode()).hexdigest()[:16]
 
 
-def enter(person: Person, limited_to: int | None = None) -> None:
+def enter(person: Person, limited_to: int | None = None, handed_over_by: str = "") -> None:
     """Begin a fresh session for a person in this browser; an earlier one here ends."""
     with transaction():
         leave_session()
@@ -96,6 +96,7 @@ def enter(person: Person, limited_to: int | None = None) -> None:
             address=throttle.network(request.remote_addr or ""),
             agent=request.user_agent.string,
             limited_to=limited_to,
+            handed_over_by=handed_over_by,
         )
     login_user(person)
     g.pop("sras_session", None)

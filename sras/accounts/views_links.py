@@ -1,6 +1,7 @@
 """One-time links: an invitation, a new password, the Chief's way to one approval request."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from flask import (
@@ -41,21 +42,45 @@ SUBJECTS = {
 }
 
 
+def has_mail() -> bool:
+    """Whether a mail server is set, so that links reach people without another's hand."""
+    return bool(current_app.config["SETTINGS"].smtp_url)
+
+
 def hand_over(link: OneTimeLink, token: str) -> None:
     """Show a fresh link once on the next page, and mail it when a mail server is set."""
-    settings = current_app.config["SETTINGS"]
-    address = full_address(url_for(f"accounts.{DOORS[link.purpose]}", token=token))
+    address = _address(link, token)
     # In this browser's signed cookie only: the database holds nothing but the hash.
     session["link"] = {"address": address, "email": link.email, "mailed": False}
-    if settings.smtp_url:
-        text = render_template("mail/link.txt", link=link, address=address)
-        _mail_when_saved(link, text)
+    if has_mail():
+
+        def told(sent: bool) -> None:
+            session["link"] = session["link"] | {"mailed": sent}
+
+        _mail_when_saved(link, address, told)
 
 
-def _mail_when_saved(link: OneTimeLink, text: str) -> None:
+def mail_only(link: OneTimeLink, token: str) -> None:
+    """Mail a fresh link to its person; whoever made it never sees it."""
+
+    def told(sent: bool) -> None:
+        if sent:
+            flash(f"A link is mailed to {link.name}.")
+        else:
+            flash(f"The mail to {link.name} could not be sent. Make the link once more later.")
+
+    _mail_when_saved(link, _address(link, token), told)
+
+
+def _address(link: OneTimeLink, token: str) -> str:
+    return full_address(url_for(f"accounts.{DOORS[link.purpose]}", token=token))
+
+
+def _mail_when_saved(link: OneTimeLink, address: str, told: Callable[[bool], None]) -> None:
     from sras.core import mail  # two megabytes that instances without mail do without
 
     settings, email, subject = current_app.config["SETTINGS"], link.email, SUBJECTS[link.purpose]
+    text = render_template("mail/link.txt", link=link, address=address)
 
     @after_this_request
     def send(response: Response) -> Response:
@@ -65,8 +90,9 @@ def _mail_when_saved(link: OneTimeLink, text: str) -> None:
             mail.send(settings.smtp_url, settings.mail_from, email, subject, text)
         except mail.MailFailed as failure:
             log.warning("mail link=%s failed: %s", link.id, failure)
+            told(False)
         else:
-            session["link"] = session["link"] | {"mailed": True}
+            told(True)
         return response
 
 
@@ -201,7 +227,7 @@ def open_decision() -> Any:
     if link is None or not link.person.takes_part_on(here.today()):
         return _closed()
     link.use(by=link.person)
-    enter(link.person, limited_to=link.about)
+    enter(link.person, limited_to=link.about, handed_over_by=link.handed_over_by)
     return leave(_limited_place(link.about))
 
 

@@ -385,6 +385,9 @@ def up(migrator: Any, db: Any) -> None:
         decided_by = CharField(max_length=120, constraints=[Check('length("decided_by") <= 120')])
         as_delegate = BooleanField()
         for_chief = CharField(max_length=120, constraints=[Check('length("for_chief") <= 120')])
+        handed_over_by = CharField(
+            max_length=120, constraints=[Check('length("handed_over_by") <= 120')]
+        )
         way = CharField(
             max_length=40,
             constraints=[
@@ -547,6 +550,9 @@ def up(migrator: Any, db: Any) -> None:
         expires_at = Moment()
         used_at = Moment(null=True)
         revoked_at = Moment(null=True)
+        handed_over_by = CharField(
+            max_length=120, constraints=[Check('length("handed_over_by") <= 120')]
+        )
 
         class Meta:
             database = db
@@ -657,6 +663,9 @@ def up(migrator: Any, db: Any) -> None:
         address = CharField(max_length=60, constraints=[Check('length("address") <= 60')])
         agent = CharField(max_length=200, constraints=[Check('length("agent") <= 200')])
         limited_to = IntegerField(null=True)
+        handed_over_by = CharField(
+            max_length=120, constraints=[Check('length("handed_over_by") <= 120')]
+        )
 
         class Meta:
             database = db

@@ -213,6 +213,7 @@ class Decision(Tracked):
     decided_by = Line(120)
     as_delegate = BooleanField(default=False)
     for_chief = Line(120, default="")  # the Chief's name when a delegate decided
+    handed_over_by = Line(120, default="")  # who gave the link to decide, when no mail brought it
     way = Choice(tuple(rules_choice.WAYS), default="in_the_app")
     recorded_by = ForeignKeyField(Person, null=True, backref="decisions_recorded")
     comment = Prose(4_000)
@@ -232,6 +233,8 @@ class Decision(Tracked):
     @property
     def way_name(self) -> str:
         """How it was decided, in words."""
+        if self.handed_over_by:
+            return f"Here, by a link handed over by {self.handed_over_by}"
         return rules_choice.WAYS[self.way]
 
     @classmethod

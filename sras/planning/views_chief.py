@@ -8,6 +8,8 @@ from flask import g, url_for
 from flask_login import current_user
 
 from sras.accounts.models_doors import OneTimeLink
+from sras.accounts.rules import may_manage
+from sras.accounts.views_links import has_mail
 from sras.assessment.models_cycle import STATE_NAMES
 from sras.assessment.rules import LIST_NAMES
 from sras.core import clock
@@ -72,9 +74,11 @@ def _request_shown(request: ApprovalRequest, items: list[Any]) -> dict[str, Any]
     if _came_by_link():
         shown |= {"nav": None, "account": None, "where_url": None, "my_work": None}
         shown |= {"home_url": None, "help_url": None, "search_url": None, "limited": True}
-    elif request.is_open and current_user.may("submit"):
+    elif request.is_open and current_user.may("manage_people"):
         chief, delegates = chief_and_delegates()
         shown["people"] = [each for each in (chief, *delegates) if each is not None]
+        shown["mailed"] = has_mail()
+        shown["may_link"] = has_mail() or may_manage(current_user.role, "chief")
         shown["links"] = OneTimeLink.open_ones(clock.now()).where(
             OneTimeLink.purpose == "decision", OneTimeLink.about == request.id
         )
@@ -134,6 +138,7 @@ def request_decision(key: int) -> Any:
         as_delegate=as_delegate,
         for_chief=chief.name if as_delegate and chief else "",
         way="by_link" if _came_by_link() else "in_the_app",
+        handed_over_by=current_user.session.handed_over_by,
         comment=(form.comment.data or "").strip(),
     )
     _answer(form, here.today(), signature(chief))

@@ -6,7 +6,8 @@ from flask import abort, request, url_for
 from flask_login import current_user
 
 from sras.accounts.models_doors import OneTimeLink
-from sras.accounts.views_links import hand_over
+from sras.accounts.rules import may_manage
+from sras.accounts.views_links import hand_over, has_mail, mail_only
 from sras.history.models_reading import newest
 from sras.planning import rules_choice
 from sras.planning.forms_choice import ReasonForm, RequestForm
@@ -23,6 +24,7 @@ from sras.web.merging import options
 from sras.web.papers import paper
 from sras.web.submissions import new_form
 
+NO_MAIL = "No mail is set up: ask an administrator to hand over the link."
 # What the briefing tells, for its copy number.
 TOLD_ON_PAPER = (
     *("agency", "approval_request", "ask", "assessment", "cycle", "decision"),
@@ -163,10 +165,15 @@ def withdrawal(key: int) -> Any:
 
 
 @bp.post("/approval/<int:key>/link")
-@requires("submit")
+@requires("manage_people")
 def request_link(key: int) -> Any:
-    """Make the link that signs the Chief, or a delegate, in for this one request."""
+    """Make the link that signs the Chief, or a delegate, in for this one request.
+
+    With mail nobody sees it but the one who decides; without, an administrator hands it over.
+    """
     found = open_request(key)
+    if not has_mail() and not may_manage(current_user.role, "chief"):
+        abort(403, f"{NO_MAIL} Only an administrator may see it: the team does not decide.")
     chief, delegates = chief_and_delegates()
     wanted = request.form.get("person", type=int)
     person = next((p for p in (chief, *delegates) if p is not None and p.id == wanted), None)
@@ -180,7 +187,11 @@ def request_link(key: int) -> Any:
         name=person.name,
         role=person.role,
         about=found.id,
+        handed_over_by="" if has_mail() else current_user.name,
     )
+    if has_mail():
+        mail_only(link, token)
+        return leave(url_for(".request", key=key))
     hand_over(link, token)
     return leave(url_for(".request", key=key), f"A link for {person.name} is made.")
 

@@ -134,13 +134,16 @@ def test_the_list_is_ranked_and_another_place_asks_for_a_reason(plain):
 
 
 def test_the_chief_decides_by_the_link_on_a_phone(plain):
-    manager, phone = plain("process_manager"), plain(None, width=360)
+    manager, admin = plain("process_manager"), plain("admin")
+    phone = plain(None, width=360)
     manager.goto("/choose")
     manager.get_by_role("link", name="Put the choice up to the Chief").click()
     manager.get_by_role("checkbox").first.check()
     manager.locator("#put-up").click()
-    manager.locator("#make-link").click()
-    phone.goto(manager.get_by_label("Address").input_value())
+    expect(manager.locator("main")).to_contain_text("ask an administrator to hand over the link")
+    admin.goto(manager.url)
+    admin.locator("#make-link").click()
+    phone.goto(admin.get_by_label("Address").input_value())
     phone.get_by_role("button", name="Open the request").click()
     approve = phone.get_by_role("button", name="Approve all as listed")
     expect(approve).to_be_visible()
