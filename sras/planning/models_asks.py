@@ -12,6 +12,8 @@ from sras.core.db import Choice, Line, Prose, transaction
 from sras.frameworks.models import Indicator
 from sras.history.models import Tracked, Who
 from sras.planning import rules_choice
+from sras.planning.models_choice import ApprovalRequest
+from sras.planning.rules import NotNow
 
 
 class Ask(Tracked):
@@ -57,15 +59,22 @@ class Ask(Tracked):
 
     @classmethod
     def still_open(cls, frozen: dict[str, Any]) -> "list[Ask]":
-        """The asks named in a snapshot that nobody has answered since."""
-        keys = [each["ask"] for each in frozen.get("asks", ())]
-        return list(
+        """The asks named in a snapshot that nobody has answered since.
+
+        Each has `put_up_kind` and `put_up_text`, the words that went up and are decided on.
+        """
+        went_up = {each["ask"]: each for each in frozen.get("asks", ())}
+        found = list(
             cls.current(cls, Assessment, Indicator)
             .join(Assessment)
             .join(Indicator)
-            .where(cls.id.in_(keys), cls.state == "open")
+            .where(cls.id.in_(list(went_up)), cls.state == "open")
             .order_by(Indicator.sort, cls.id)
         )
+        for ask in found:
+            ask.put_up_kind = rules_choice.ASK_KINDS[went_up[ask.id]["kind"]]
+            ask.put_up_text = went_up[ask.id]["text"]
+        return found
 
     @classmethod
     def put(
@@ -89,8 +98,22 @@ class Ask(Tracked):
             answer=answer,
         )
 
+    def reword(self, *, by: Who, kind: str, text: str) -> None:
+        """Say it in better words; NotNow while the Chief decides on the present ones."""
+        self._check_not_put_up()
+        self.change(by=by, kind=kind, text=text)
+
+    def _check_not_put_up(self) -> None:
+        request = ApprovalRequest.with_ask(self.id)
+        if request is not None:
+            raise NotNow(
+                f"This ask lies before the Chief with request {request.number}, who decides on "
+                "the words that went up. Withdraw that request first."
+            )
+
     def withdraw(self, *, by: Who, on: datetime.date, reason: str) -> None:
-        """The team no longer asks for it."""
+        """The team no longer asks for it; NotNow while it lies before the Chief."""
+        self._check_not_put_up()
         self.change(
             by=by,
             verb="withdrew",

@@ -54,6 +54,14 @@ class ApprovalRequest(Tracked):
         """What was put up, as it stood."""
         return json.loads(str(self.snapshot))
 
+    @classmethod
+    def with_ask(cls, ask: int) -> "ApprovalRequest | None":
+        """The open request that an ask, by its key, went up with; None when there is none."""
+        rows: Any = cls.current().where(cls.state == "open")
+        return next(
+            (row for row in rows if any(a["ask"] == ask for a in row.frozen.get("asks", ()))), None
+        )
+
     def decision(self) -> "Decision | None":
         """What was decided on it, with who recorded it and the signed page; None until then."""
         return (

@@ -10,6 +10,8 @@ from sras.history.models_reading import newest
 from sras.planning import rules_choice
 from sras.planning.forms_choice import AnswerForm, AskForm, ReasonForm
 from sras.planning.models_asks import Ask, chief_and_delegates, put_all, unasked
+from sras.planning.models_choice import ApprovalRequest
+from sras.planning.rules import NotNow
 from sras.planning.views import bp, given, running_cycle, signature
 from sras.web import here
 from sras.web.access import get_or_404, requires
@@ -73,8 +75,7 @@ def new_ask(key: int) -> Any:
 def add_ask(key: int) -> Any:
     """Ask the Chief for one thing."""
     assessment = get_or_404(Assessment, key)
-    if assessment.cycle.state == "closed":
-        abort(409, "This cycle is closed; nothing is asked in it any more.")
+    _check_runs(assessment)
     form = new_form(AskForm)
     if not form.validate():
         return refused("planning/ask_new.html", form=form, assessment=assessment)
@@ -86,6 +87,12 @@ def add_ask(key: int) -> Any:
         on=here.today(),
     )
     return leave(url_for(".ask", key=ask.id), "Asked.")
+
+
+def _check_runs(assessment: Assessment) -> None:
+    """409 in words where the cycle is closed: what was asked and answered in it stands."""
+    if assessment.cycle.is_closed:
+        abort(409, "This cycle is closed; nothing is asked or answered in it any more.")
 
 
 def _begun(assessment: Assessment) -> AskForm:
@@ -118,7 +125,10 @@ def change_ask(key: int) -> Any:
     form = read_form(AskForm, found)
     if not form.validate():
         return refused("planning/ask.html", **_ask_shown(found), form=form)
-    found.change(by=current_user, kind=form.kind.data, text=form.text.data.strip())
+    try:
+        found.reword(by=current_user, kind=form.kind.data, text=form.text.data.strip())
+    except NotNow as fault:
+        abort(409, str(fault))
     return saved(found, back=url_for(".ask", key=key))
 
 
@@ -165,7 +175,10 @@ def withdraw_ask(key: int) -> Any:
     found, form = _open_ask(key), new_form(ReasonForm)
     if not form.validate():
         return refused("planning/ask.html", **_ask_shown(found), form=form)
-    found.withdraw(by=current_user, on=here.today(), reason=form.why.data.strip())
+    try:
+        found.withdraw(by=current_user, on=here.today(), reason=form.why.data.strip())
+    except NotNow as fault:
+        abort(409, str(fault))
     return leave(url_for(".ask", key=key), "Withdrawn.")
 
 
@@ -174,6 +187,7 @@ def withdraw_ask(key: int) -> Any:
 def reopen_ask(key: int) -> Any:
     """Ask once more; the answer given stays in history."""
     found, form = get_or_404(Ask, key), new_form(ReasonForm)
+    _check_runs(found.assessment)
     if found.is_open:
         abort(409, "This ask is open already.")
     if not form.validate():
@@ -184,13 +198,18 @@ def reopen_ask(key: int) -> Any:
 
 def _open_ask(key: int) -> Ask:
     found = get_or_404(Ask, key)
+    _check_runs(found.assessment)
     if not found.is_open:
         abort(409, f"This ask is answered already: {found.state_name.lower()}. Ask again first.")
     return found
 
 
 def _ask_shown(found: Ask) -> dict[str, Any]:
-    return {"ask": found, "ask_kinds": list(rules_choice.ASK_KINDS.items())}
+    return {
+        "ask": found,
+        "ask_kinds": list(rules_choice.ASK_KINDS.items()),
+        "put_up": ApprovalRequest.with_ask(found.id) if found.is_open else None,
+    }
 
 
 def _answer_begun(chief: Any) -> AnswerForm:
