@@ -274,7 +274,7 @@ def test_reassessing_adds_to_the_level_history_and_keeps_the_old_level(client_fo
     assert answer.status_code == 422
     assert "Say what has changed, and how we know." in answer.text
     early = client.post(url, data=fields | {"note": "Logs show it.", "agreed_on": "2026-09-01"})
-    assert "a re-assessment comes later" in early.text
+    assert "what is agreed anew comes after it" in early.text
     assert client.post(url, data=fields | {"note": "Logs show it."}).status_code == 303
     levels = AgreedLevel.select().order_by(AgreedLevel.id)
     assert [(each.level, each.why, each.agreed_on) for each in levels] == [

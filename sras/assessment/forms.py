@@ -159,14 +159,12 @@ class AssessmentForm(BaseForm):
         self._judge_order(assessment)
 
     def _judge_order(self, assessment: Any) -> None:
-        """The level that stands cannot have been agreed before the one it followed."""
-        day, was_on = self.agreed_on.data, assessment.agreed_on
-        if assessment.level is None or day is None or was_on is None or day >= was_on:
-            return
-        earlier = assessment.agreed_before
-        if earlier is not None and day < earlier:
-            told = f"An earlier level was agreed on {rules.said(earlier)}; this one came after it."
-            self._refuse("agreed_on", told)
+        """The days of the levels follow each other."""
+        fault = assessment.order_fault(
+            self.agreed_on.data, self.level.data, anew=not self.holds_the_lock
+        )
+        if fault:
+            self._refuse("agreed_on", fault)
 
     def _judge_what_it_asks(self, assessment: Any) -> None:
         level, disposition = self.level.data, self.disposition.data
@@ -240,15 +238,8 @@ class ReassessmentForm(AssessmentForm):
     note = words("What has changed, and how we know", 300)
 
     def judge(self, assessment: Any, today: datetime.date, is_member: Any) -> bool:
-        """As for an assessment; the reason is needed, and the day is not before the last one."""
+        """As for an assessment; the reason is needed."""
         super().judge(assessment, today, is_member)
         if not self.note.data:
             self._refuse("note", "Say what has changed, and how we know.")
-        day = self.agreed_on.data
-        if day and assessment.agreed_on and day < assessment.agreed_on:
-            self._refuse(
-                "agreed_on",
-                f"The last level was agreed on {rules.said(assessment.agreed_on)}; "
-                "a re-assessment comes later.",
-            )
         return not self.errors

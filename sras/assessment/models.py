@@ -99,7 +99,8 @@ class Assessment(Tracked):
     ) -> Change | None:
         """Save what the team agreed; a new level or day also goes into the level history.
 
-        `why` is assessed, reassessed or met. Raises LevelLocked where the plan holds the level.
+        `why` is assessed, reassessed or met. Raises LevelLocked where the plan holds the level,
+        OutOfOrder where the day does not fit the level history.
         """
         before, was_on = self.level, self.agreed_on
         level = fields.get("level", before)
@@ -123,6 +124,9 @@ class Assessment(Tracked):
                 )
             elif typed != was_on:
                 fields["agreed_on"] = typed
+            fault = self.order_fault(fields.get("agreed_on"), level, anew=why != "assessed")
+            if fault:
+                raise OutOfOrder(fault)
             fields |= self._looked_at(changed and before is not None, fields)
             verb = {"assessed": "agreed" if changed else "changed"}.get(why, why)
             change = self.change(by=by, verb=verb, reason=note, **fields)
@@ -131,6 +135,24 @@ class Assessment(Tracked):
             if level is not None and kept:
                 self._keep_level(last, why, note, today, same_level=not changed)
         return change
+
+    def order_fault(self, day: datetime.date | None, level: int | None, anew: bool = False) -> str:
+        """What stands against a level agreed on a day, in a sentence; empty when nothing.
+
+        Another level, or one agreed `anew`, comes after the one that stands; the day of the one
+        that stands may be put right, but not to before the level it followed.
+        """
+        if self.level is None or self.agreed_on is None or day is None or day >= self.agreed_on:
+            return ""
+        if anew or level != self.level:
+            return (
+                f"Level {self.level} was agreed on {rules.said(self.agreed_on)}; "
+                "what is agreed anew comes after it."
+            )
+        earlier = self.agreed_before
+        if earlier is None or day >= earlier:
+            return ""
+        return f"An earlier level was agreed on {rules.said(earlier)}; this one came after it."
 
     def _last_level(self) -> "AgreedLevel | None":
         """The newest line of its level history; the query of a save brings it along."""
@@ -255,6 +277,10 @@ def evidence_of(key: Any) -> Any:
 
 class LevelLocked(Exception):
     """The plan builds on this level; it changes by re-assessment only."""
+
+
+class OutOfOrder(Exception):
+    """The day of a level does not fit the level history; the text says why, for the person."""
 
 
 class AgreedLevel(Tracked):

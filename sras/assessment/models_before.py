@@ -61,6 +61,20 @@ def past_of(assessment: Assessment, previous: Any) -> list[Any]:
     )
 
 
+def now_of(assessment: Assessment) -> Assessment | None:
+    """Where a practice is assessed now: here, or in the running cycle when this one is closed.
+
+    None when no cycle that runs asks for the same practice.
+    """
+    if not assessment.cycle.is_closed:
+        return assessment
+    kin = same_practice(assessment.__data__["indicator"])
+    found: Any = Assessment.current(Assessment, Cycle).join(Cycle)
+    return found.where(
+        Assessment.cycle == Cycle.running_key(), Assessment.indicator.in_(kin)
+    ).first()
+
+
 def levels_before(cycle: Cycle) -> dict[int, int | None]:
     """The level in the cycle before of each indicator of this one, by the indicator's id.
 

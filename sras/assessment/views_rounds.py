@@ -139,6 +139,8 @@ def open_views(key: int) -> Any:
     found = Round.newest_of(assessment)
     if found is None:
         abort(404)
+    if cycle_of(assessment).is_closed:
+        abort(409, "This cycle is closed.")
     if found.is_open:
         abort(409, "These views are open already.")
     if not found.given:

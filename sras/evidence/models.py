@@ -87,6 +87,12 @@ class Evidence(Tracked):
             known.change(by=by, supports=supports)
         return known
 
+    def why_it_stands(self) -> str:
+        """Why this piece can no longer change, from anything it supports; empty when it can."""
+        links = EvidenceLink.current().where(EvidenceLink.evidence == self)
+        found = (why_it_stands(link.kind, link.key) for link in links)
+        return next((why for why in found if why), "")
+
     def replace_file(self, *, by: Who, file: dict[str, Any]) -> Change | None:
         """Put another file in its place; the earlier one stays, named in history."""
         return self.change(by=by, verb="replaced the file", **file)

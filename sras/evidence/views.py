@@ -62,7 +62,7 @@ def item(key: int) -> Any:
 @requires("assess")
 def change(key: int) -> Any:
     """Change what is known about a piece."""
-    piece = current_or_409(key)
+    piece = movable_or_409(current_or_409(key))
     form = read_form(PieceForm, piece)
     form.today, form.has_file = here.today, bool(piece.file_sha256)
     if not form.validate():
@@ -75,7 +75,7 @@ def change(key: int) -> Any:
 @requires("assess")
 def archive(key: int) -> Any:
     """Say that a piece no longer counts; it stays readable."""
-    piece = current_or_409(key)
+    piece = movable_or_409(current_or_409(key))
     form = new_form(ArchiveForm)
     if not form.validate():
         return refused("evidence/item.html", **shown(piece, form))
@@ -87,7 +87,7 @@ def archive(key: int) -> Any:
 @requires("assess")
 def bring_back(key: int) -> Any:
     """Let an archived piece count again."""
-    piece = get_or_404(Evidence, key)
+    piece = movable_or_409(get_or_404(Evidence, key))
     piece.bring_back(by=current_user)
     return leave(url_for(".item", key=key), f"“{piece.title}” counts as evidence again.")
 
@@ -152,6 +152,14 @@ def may_change_or_409(kind: str, key: int) -> None:
     why = why_it_stands(kind, key)
     if why:
         abort(409, why)
+
+
+def movable_or_409(piece: Evidence) -> Evidence:
+    """The piece, unless something that it supports stands as it is."""
+    why = piece.why_it_stands()
+    if why:
+        abort(409, f"{why} Add a new piece for what holds now.")
+    return piece
 
 
 def current_or_409(key: int) -> Evidence:

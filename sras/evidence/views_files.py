@@ -15,6 +15,7 @@ from sras.evidence.views import (
     bp,
     current_or_409,
     may_change_or_409,
+    movable_or_409,
     shown,
 )
 from sras.web import here
@@ -93,7 +94,7 @@ def create() -> Any:
 @before_lock(take_in)
 def replace_file(key: int) -> Any:
     """Put another file in place of the present one, which stays among the earlier files."""
-    piece = current_or_409(key)
+    piece = movable_or_409(current_or_409(key))
     form = new_form(FileForm)
     form.refusal = g.get("evidence_refusal") or _replaced_meanwhile(piece)
     if not form.validate():

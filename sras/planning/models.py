@@ -6,10 +6,11 @@ from typing import Any
 from peewee import JOIN, DateField, ForeignKeyField
 
 from sras.accounts.models import Person
-from sras.assessment.models import Assessment, Cycle
+from sras.assessment.models import Assessment, Cycle, OutOfOrder
+from sras.assessment.models_before import now_of
 from sras.core import kinds
 from sras.core.db import Choice, Line, Prose, transaction
-from sras.evidence.models import Evidence
+from sras.evidence.models import Evidence, stands_for
 from sras.frameworks.models import Indicator, Part, Topic
 from sras.history.models import Tracked, Who
 from sras.planning import rules
@@ -125,7 +126,8 @@ class Objective(Tracked):
                 end_reason=reason,
                 chief_informed_on=chief_informed_on,
             )
-            self.assessment.unlock(by=by)
+            if not self.assessment.cycle.is_closed:
+                self.assessment.unlock(by=by)
 
     def say_not_yet(self, by: Who, on: datetime.date) -> None:
         """All tasks are done and the team says that the objective is not met yet."""
@@ -150,9 +152,15 @@ class Objective(Tracked):
     ) -> None:
         """The team agrees that it is met: dated, proven, kept up; the level is assessed anew.
 
-        Level 3 is possible too, with the reason why it is not 4.
+        Level 3 is possible too, with the reason why it is not 4. The level of an objective from a
+        closed cycle goes to the same practice in the running one, if that asks for it. Raises
+        OutOfOrder when a level was agreed after that day.
         """
         rules.check_move(self.state, "met")
+        at = now_of(self.assessment)
+        fault = at.order_fault(on, level, anew=True) if at is not None else ""
+        if fault:
+            raise OutOfOrder(fault)
         with transaction():
             self.change(
                 by=by,
@@ -163,8 +171,11 @@ class Objective(Tracked):
                 sustain=sustain,
                 experience=experience,
             )
-            self._hand_on_proof(by, on, proof)
-            self.assessment.agree(
+            self._hand_on_proof(by, on, proof, at)
+            if at is None:
+                return
+            own = {"lock_reason": ""} if at.id == self.assessment_id else {}
+            at.agree(
                 by=by,
                 today=today,
                 why="met",
@@ -172,19 +183,19 @@ class Objective(Tracked):
                 level=level,
                 agreed_on=on,
                 sustain=sustain,
-                lock_reason="",
+                **own,
             )
 
-    def _hand_on_proof(self, by: Who, on: datetime.date, proof: str) -> None:
+    def _hand_on_proof(self, by: Who, on: datetime.date, proof: str, at: Assessment | None) -> None:
         """What proves the objective proves the level of its indicator too."""
-        about, own = ("assessment", self.assessment.id), ("objective", self.id)
-        for piece in Evidence.of(*own):
-            piece.link(by=by, about=about)
+        own = ("objective", self.id)
+        pieces = Evidence.of(*own)
         title = f"Proof that {self.assessment.indicator.code} is met"
         told = Evidence.add(
-            by=by, about=about, title=title, source="observation", description=proof, dated=on
+            by=by, about=own, title=title, source="observation", description=proof, dated=on
         )
-        told.link(by=by, about=own)
+        for piece in (*pieces, told) if at is not None else ():
+            piece.link(by=by, about=("assessment", at.id))
 
     def is_late(self, today: datetime.date) -> bool:
         """Whether it is open and its target date has passed."""
@@ -261,5 +272,16 @@ def owner_words(row: Any) -> str:
     return name or "nobody yet"
 
 
+def evidence_stands(key: int) -> str:
+    """Why the evidence of an objective stands as it is; empty while it or its cycle runs."""
+    closed = Objective.select(Cycle.label).join(Assessment).join(Cycle)
+    over = closed.where(Objective.id == key, Objective.state.not_in(rules.OPEN_STATES))
+    label = over.where(Cycle.state == "closed").scalar()
+    return (
+        f"The cycle {label} is closed; the evidence of its plan stays as it was." if label else ""
+    )
+
+
+stands_for["objective"] = evidence_stands
 kinds.register("objective", Objective, label="Objective", page="planning.objective", tells=True)
 kinds.register("progress", Progress, label="Progress entry", tells=True)

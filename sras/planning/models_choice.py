@@ -10,7 +10,7 @@ from sras.accounts.models import Person
 from sras.assessment.models import Assessment, Cycle
 from sras.core import kinds
 from sras.core.db import Choice, Line, Prose, Whole, transaction
-from sras.evidence.models import Evidence
+from sras.evidence.models import Evidence, stands_for
 from sras.frameworks.models import Indicator
 from sras.history.models import Tracked, Who
 from sras.planning import rules_choice
@@ -258,6 +258,14 @@ class Decision(Tracked):
         return {row.request_id: row for row in rows}
 
 
+def signed_page_stands(key: int) -> str:
+    """Why the signed page of a request stands as it is; empty while its cycle is not closed."""
+    closed = ApprovalRequest.select(Cycle.label).join(Cycle).where(ApprovalRequest.id == key)
+    label = closed.where(Cycle.state == "closed").scalar()
+    return f"The cycle {label} is closed; what was decided in it stays as it was." if label else ""
+
+
+stands_for["approval_request"] = signed_page_stands
 kinds.register(
     "approval_request",
     ApprovalRequest,

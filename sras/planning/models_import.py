@@ -80,15 +80,15 @@ def bring_ratings(reading: Reading, cycle: Cycle, by: Who | None, today: datetim
 
 def _rated(row: Row, assessment: Any) -> dict[str, Any]:
     """What the row says; what it leaves empty stays as it is."""
-    said = {name: row.says[name] for name in RATED if row.says[name] not in (None, "")}
-    if said["level"] != assessment.level and "agreed_on" not in said:
-        said.pop("agreed_on", None)
-    return said
+    return {name: row.says[name] for name in RATED if row.says[name] not in (None, "")}
 
 
 def _rating_fault(assessment: Any, fields: dict[str, Any]) -> str:
     if assessment.lock_reason and fields["level"] != assessment.level:
         return f"The level cannot change: {assessment.lock_reason}"
+    order = assessment.order_fault(fields.get("agreed_on"), fields["level"])
+    if order:
+        return str(order)
     if fields["level"] == 4:
         return level_4_lacks(
             assessment.evidence_count,

@@ -144,7 +144,12 @@ def revise(by: Who, objective: Any, on: datetime.date, **fields: Any) -> None:
 
 
 def _place_alike(by: Who, assessment: Any, on_list: str, on: datetime.date, reason: str) -> None:
-    """Place an indicator where its objective is; NotNow while it lies before the Chief."""
+    """Place an indicator where its objective is; NotNow while it lies before the Chief.
+
+    The choice of a closed cycle stays as it was.
+    """
+    if assessment.cycle.is_closed:
+        return
     placed = Selection.of(assessment)
     if placed is not None and placed.list == on_list:
         return

@@ -5,6 +5,8 @@ from typing import Any
 from flask import abort, url_for
 from flask_login import current_user
 
+from sras.assessment.models import OutOfOrder
+from sras.assessment.models_before import now_of
 from sras.planning import rules
 from sras.planning.forms import DropForm, MetForm, PauseForm
 from sras.planning.views import bp
@@ -13,6 +15,8 @@ from sras.web import here
 from sras.web.access import requires
 from sras.web.answers import leave, page, refused
 from sras.web.submissions import new_form
+
+NO_LEVEL = "No level was written: no cycle that runs asks for this practice."
 
 
 @bp.get("/objectives/<int:key>/pause")
@@ -73,7 +77,11 @@ def drop_objective(key: int) -> Any:
 
 
 def _met(objective: Any) -> dict[str, Any]:
-    return {"item": item_of(objective), **evidence_of("objective", objective.id)}
+    return {
+        "item": item_of(objective),
+        "level_at": now_of(objective.assessment),
+        **evidence_of("objective", objective.id),
+    }
 
 
 @bp.get("/objectives/<int:key>/completion")
@@ -104,10 +112,14 @@ def meet_objective(key: int) -> Any:
             level=int(form.level.data),
             level_reason=form.level_reason.data or "",
         )
+    except OutOfOrder as fault:
+        form.met_on.errors = [str(fault)]
+        return refused("planning/objective_met.html", form=form, **_met(objective))
     except rules.NotNow as fault:
         form.form_errors.append(str(fault))
         return refused("planning/objective_met.html", form=form, **_met(objective))
-    return leave(url_for(".objective", key=key), "The objective is met.")
+    told = "" if now_of(objective.assessment) else f" {NO_LEVEL}"
+    return leave(url_for(".objective", key=key), f"The objective is met.{told}")
 
 
 @bp.post("/objectives/<int:key>/not-yet")

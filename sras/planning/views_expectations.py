@@ -64,6 +64,13 @@ def _dated(form: Any, name: str, said: str) -> Any:
     return form
 
 
+def _of_running_cycle(key: int) -> Expectation:
+    found = get_or_404(Expectation, key)
+    if found.cycle.is_closed:
+        abort(409, "This cycle is closed; what was expected and how it was judged stands.")
+    return found
+
+
 @bp.get("/expectations/<int:key>")
 @requires("read")
 def expectation(key: int) -> Any:
@@ -84,7 +91,7 @@ def expectation(key: int) -> Any:
 @requires("set_direction")
 def change_expectation(key: int) -> Any:
     """Change the words or days of an expectation that is not judged yet."""
-    found = get_or_404(Expectation, key)
+    found = _of_running_cycle(key)
     if found.judged:
         abort(409, "This expectation is judged; its words stand as they were judged.")
     form = _dated(read_form(ExpectationForm, found), "set_on", "It was set")
@@ -104,7 +111,7 @@ def change_expectation(key: int) -> Any:
 @requires("set_direction")
 def judge_expectation(key: int) -> Any:
     """Judge one expectation, in words and by name."""
-    found = get_or_404(Expectation, key)
+    found = _of_running_cycle(key)
     form = _dated(read_form(JudgementForm, found), "judged_on", "It was judged")
     if not form.validate():
         return refused("planning/expectation.html", expectation=found, form=form, judging=form)

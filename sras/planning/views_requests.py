@@ -197,8 +197,10 @@ def request_link(key: int) -> Any:
 
 
 def open_request(key: int) -> ApprovalRequest:
-    """The request, unless it is decided or withdrawn: then a refusal in words."""
+    """The request, unless it is decided or withdrawn, or its cycle closed: a refusal in words."""
     found = get_or_404(ApprovalRequest, key)
+    if found.is_open and found.cycle.is_closed:
+        abort(409, "The cycle of this request is closed; what was and was not decided stands.")
     if found.is_open:
         return found
     decision = found.decision()

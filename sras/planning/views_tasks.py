@@ -230,6 +230,7 @@ def reopen_task(key: int) -> Any:
 def add_remark(key: int) -> Any:
     """Say something about a task."""
     task = find(key)
+    check_not_over(task.objective)
     form = new_form(RemarkForm).on(here.today())
     if not form.validate():
         return refused("planning/task.html", **_context(task, remark_form=form), form=form)
