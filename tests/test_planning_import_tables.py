@@ -141,7 +141,7 @@ def test_a_plan_is_brought_in_once(client_for: Any, cycle: Any, person_of: Any) 
     bring(lead, "ratings", RATINGS)
     assert bring(lead, "plan", PLAN).status_code == 303
     objective = Objective.get()
-    assert (objective.state, objective.target_on) == ("active", D(2027, 6, 30))
+    assert (objective.state, objective.target_on) == ("draft", D(2027, 6, 30))
     assert objective.owner_id == person_of("team_member").id
     tasks = [(t.number, t.title, t.state, t.done_on) for t in Task.select().order_by(Task.number)]
     assert tasks == [

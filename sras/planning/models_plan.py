@@ -154,11 +154,7 @@ def _place_alike(by: Who, assessment: Any, on_list: str, on: datetime.date, reas
     if placed is not None and placed.list == on_list:
         return
     if placed is not None and _is_before_the_chief(placed):
-        stands = rules.LIST_NAMES[placed.list]
-        raise rules.NotNow(
-            f"This lies before the Chief as {stands}. Keep that list, or withdraw the request "
-            "first."
-        )
+        raise rules.NotNow(before_the_chief(placed.list))
     scored = index(assessment.priority, assessment.opportunity) is not None
     Selection.place(
         by=by,
@@ -168,6 +164,14 @@ def _place_alike(by: Who, assessment: Any, on_list: str, on: datetime.date, reas
         reason=reason,
         on=on,
         now=placed,
+    )
+
+
+def before_the_chief(on_list: str) -> str:
+    """Why an indicator that the Chief decides on now stays on its list."""
+    return (
+        f"This lies before the Chief as {rules.LIST_NAMES[on_list]}. Keep that list, or withdraw "
+        "the request first."
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sras.core.markdown import too_tangled
 from sras.planning import rules, rules_tasks
 
 
@@ -69,6 +70,7 @@ PLAN = (
     Column("done_on", "Done on", ("completed", "completed date", "date completed")),
 )
 KINDS = {"ratings": RATINGS, "plan": PLAN}
+YEARS = range(2000, 2100)
 NOT_A_PRIORITY = ("not a priority", "not priority", "no", "none not priority")
 
 
@@ -186,19 +188,19 @@ def _plan_row(
     cell: Callable[[str], str], known: Known, refuse: Callable[[str], None]
 ) -> dict[str, Any]:
     says: dict[str, Any] = {"code": _code(cell, known, refuse)}
-    says["state"] = _word(cell("state"), ("draft", "active", "paused"), "active", refuse, True)
-    says["list"] = _word(cell("list"), ("quick_win", "longer_term"), "longer_term", refuse)
+    says["state"] = _word(cell("state"), ("draft", "active", "paused"), "", refuse, True)
+    says["list"] = _word(cell("list"), ("quick_win", "longer_term"), "", refuse)
     says["owner"] = _member(cell("owner"), known, refuse)
-    says["outside_owner"] = cell("outside_owner")[:200]
+    says["outside_owner"] = _line(cell, "outside_owner", 200, refuse)
     says["done_description"] = _text(cell, "done_description", 4_000, refuse)
     says["starts_on"] = _day(cell("starts_on"), known, refuse)
     says["target_on"] = _day(cell("target_on"), known, refuse)
     fault = rules.date_fault(says["starts_on"], says["target_on"])
     if fault:
         refuse(fault)
-    says["title"] = _text(cell, "task", 300, refuse)
+    says["title"] = _line(cell, "task", 300, refuse)
     says["task_owner"] = _member(cell("task_owner"), known, refuse)
-    says["task_outside"] = cell("task_outside")[:200]
+    says["task_outside"] = _line(cell, "task_outside", 200, refuse)
     says["added_on"] = _past_day(cell("added_on"), "added", known, refuse)
     says["due"] = _day(cell("due"), known, refuse)
     frequencies = tuple(rules_tasks.FREQUENCY_NAMES)
@@ -229,6 +231,15 @@ def _score(text: str, name: str, most: int, refuse: Callable[[str], None]) -> in
 
 
 def _text(cell: Callable[[str], str], name: str, limit: int, refuse: Callable[[str], None]) -> str:
+    """A text that can be laid out on paper."""
+    text = _line(cell, name, limit, refuse)
+    fault = too_tangled(text)
+    if fault:
+        refuse(fault)
+    return text
+
+
+def _line(cell: Callable[[str], str], name: str, limit: int, refuse: Callable[[str], None]) -> str:
     text = cell(name)
     if len(text) > limit:
         refuse(f"A text of {len(text):,} characters is too long; {limit:,} is the limit.")
@@ -237,10 +248,13 @@ def _text(cell: Callable[[str], str], name: str, limit: int, refuse: Callable[[s
 
 def _day(text: str, known: Known, refuse: Callable[[str], None]) -> datetime.date | None:
     try:
-        return rules_tasks.read_day(text, known.today)
+        day = rules_tasks.read_day(text, known.today)
     except ValueError:
         refuse(f"“{text[:40]}” is not a date; write it like 2026-10-14.")
         return None
+    if day and day.year not in YEARS:
+        refuse(f"Check the year of “{text[:40]}”.")
+    return day
 
 
 def _past_day(
