@@ -8,6 +8,7 @@ from sras.history.models import Actor
 from sras.planning.models import Objective
 from sras.planning.models_choice import ApprovalRequest, RequestItem
 from sras.planning.models_lists import Selection
+from sras.planning.models_plan import last_change
 from sras.planning.models_tasks import Task
 
 BY = Actor("Set-up")
@@ -86,3 +87,55 @@ def test_two_people_on_one_task_keep_different_fields_and_choose_on_the_same(
     assert "2026-10-30" in clash.get_data(as_text=True)
     assert "2026-11-15" in clash.get_data(as_text=True)
     assert Task.get_by_id(task.id).due == datetime.date(2026, 10, 30)
+
+
+def decided(chief: Any, lead: Any, selection: Selection, outcome: str, words: str) -> None:
+    """Put one indicator up and let the Chief decide on it."""
+    lead.post("/approval", data={"letter": "We ask for one thing.", "items": [selection.id]})
+    request = ApprovalRequest.select().order_by(ApprovalRequest.id.desc()).get()
+    item = RequestItem.get(RequestItem.request == request)
+    typed = {"how": "each", f"outcome_{item.id}": outcome, f"words_{item.id}": words}
+    assert chief.post(f"/approval/{request.id}/decision", data=typed).status_code == 303
+
+
+def test_the_chiefs_change_in_words_is_shown_wherever_it_is_planned(
+    client_for: Any, make_cycle: Any, person_of: Any
+) -> None:
+    selection = place(Assessment.of_cycle(make_cycle()).first())
+    lead, chief = client_for("team_lead"), client_for("chief")
+    said = "Only for the small districts."
+    decided(chief, lead, selection, "approved_with_changes", said)
+    key = selection.assessment.id
+    assert said in lead.get("/plan").text
+    page = lead.get(f"/assessments/{key}/objective").text
+    assert "The Chief's change in words" in page.replace("&#39;", "'")
+    assert said in page
+    box = page[page.index('id="done_description"') :]
+    assert said not in box[: box.index("</textarea>")], "nothing is filled in silently"
+    empty = lead.post(f"/assessments/{key}/objective", data={})
+    assert empty.status_code == 422
+    assert said in empty.text
+    objective = Objective.begin(
+        BY,
+        selection.assessment,
+        DAY,
+        owner=person_of("team_member"),
+        done_description="One form.",
+        target_on=datetime.date(2027, 6, 30),
+    )
+    assert said in lead.get(f"/objectives/{objective.id}").text
+    assert said in lead.get("/plan/print").text
+
+
+def test_a_request_taken_back_gives_the_plan_another_copy_number(
+    client_for: Any, make_cycle: Any
+) -> None:
+    selection = place(Assessment.of_cycle(make_cycle()).first())
+    lead, chief = client_for("team_lead"), client_for("chief")
+    decided(chief, lead, selection, "returned", "Say first who pays.")
+    Objective.begin(BY, selection.assessment, DAY)
+    lead.post("/approval", data={"letter": "Once more.", "items": [selection.id]})
+    before = last_change()
+    again = ApprovalRequest.select().order_by(ApprovalRequest.id.desc()).get()
+    again.withdraw(by=BY, reason="Not yet.")
+    assert last_change().id > before.id

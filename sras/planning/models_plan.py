@@ -30,6 +30,7 @@ SHOWN_KINDS = (
     "agreed_level",
     "indicator",
     "cycle",
+    "approval_request",
     "decision",
     "request_item",
     "person",

@@ -122,7 +122,12 @@ def new_objective(key: int) -> Any:
     chosen = placed.list if placed and placed.list != "deferred" else "longer_term"
     form = ObjectiveForm(list=chosen, owner=None, lever="", barriers=assessment.barrier)
     form.among(members_on(here.today()), None, here.today())
-    return page("planning/objective_new.html", assessment=assessment, form=form)
+    return page("planning/objective_new.html", form=form, **_planned_for(assessment))
+
+
+def _planned_for(assessment: Any) -> dict[str, Any]:
+    said = approvals(assessment.cycle).get(assessment.id)
+    return {"assessment": assessment, "approval": said}
 
 
 @bp.post("/assessments/<int:key>/objective")
@@ -132,13 +137,13 @@ def begin_objective(key: int) -> Any:
     assessment = get_or_404(Assessment, key)
     form = new_form(ObjectiveForm).among(members_on(here.today()), None, here.today())
     if not form.validate():
-        return refused("planning/objective_new.html", form=form, assessment=assessment)
+        return refused("planning/objective_new.html", form=form, **_planned_for(assessment))
     fields = {name: form[name].data for name in FIELDS}
     try:
         begun = take_into_plan(current_user, assessment, here.today(), **_clean(fields))
     except rules.NotNow as fault:
         form.form_errors.append(str(fault))
-        return refused("planning/objective_new.html", form=form, assessment=assessment)
+        return refused("planning/objective_new.html", form=form, **_planned_for(assessment))
     return leave(url_for(".objective", key=begun.id), "The objective is in the plan, as a draft.")
 
 
