@@ -322,6 +322,7 @@ def test_what_is_over_takes_no_more_changes(
     client_for: Any, make_objective: Any, state: str
 ) -> None:
     objective, lead = make_objective(tasks=1), client_for("team_lead")
+    Task.get().complete(BY, DAY)
     task = Task.get()
     objective.change(by=BY, state=state)
     posts: list[tuple[str, dict[str, Any]]] = [

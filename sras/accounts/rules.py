@@ -55,7 +55,6 @@ RIGHTS: dict[str, str] = {
     "decide": "Decide as the Chief or the Chief's delegate",
     "set_direction": "Write down and judge the Chief's expectations",
     "edit_plan": "Edit objectives and tasks",
-    "edit_own_tasks": "Update one's own tasks",
     "edit_framework": "Edit and import indicator sets",
     "import": "Import ratings and plans",
     "export": "Download tables and reports",
@@ -65,7 +64,7 @@ RIGHTS: dict[str, str] = {
 }
 
 _READ = {"read", "read_evidence", "read_history", "export"}
-_MEMBER = _READ | {"comment", "rate", "assess", "choose", "edit_own_tasks"}
+_MEMBER = _READ | {"comment", "rate", "assess", "choose"}
 _LEAD = _MEMBER | {
     "open_views",
     "submit",

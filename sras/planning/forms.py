@@ -188,6 +188,12 @@ class MetForm(DatedForm):
     level = pick(
         "The level it is at now", {"4": "Level 4", "3": "Level 3, with the reason"}, RadioField
     )
+OPEN_TASKS = {
+    "drop": "Drop them: the objective is met without them",
+    "keep": "Keep them, to be finished",
+}
+
+
     level_reason = StringField(
         "Why level 3 and not 4",
         [Optional(), Length(max=300, message="At most 300 characters.")],
@@ -205,6 +211,26 @@ class MetForm(DatedForm):
 
 class ActForm(BaseForm):
     """A button alone; carries what stands in the way, if anything does."""
+    open_tasks = RadioField(
+        "What becomes of the open tasks",
+        choices=options(OPEN_TASKS.items()),
+        validate_choice=False,
+    )
+
+    left = 0  # how many tasks are open
+
+    def validate_open_tasks(self, field: Any) -> None:
+        """Asked only while tasks are open."""
+        if self.left and field.data not in OPEN_TASKS:
+            raise ValidationError("Say what becomes of the tasks that are open.")
+
+    @property
+    def note(self) -> str:
+        """The answer as history keeps it; empty when no task is open."""
+        tasks = f"{self.left} open {'task' if self.left == 1 else 'tasks'}"
+        ends = {"drop": "dropped", "keep": "kept to be finished"}
+        return f"{tasks} {ends[self.open_tasks.data]}" if self.left else ""
+
 
     def refuse(self, fault: str) -> Any:
         """Say why it cannot be done now."""

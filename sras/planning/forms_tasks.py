@@ -28,7 +28,10 @@ class TaskForm(OwnerForm):
     state_reason = said("Why it is blocked or dropped", 2_000)
     waits_for = SelectField("Waits for", coerce=key_or_none, validate_choice=False)
 
-    units = (("state", "done_on", "state_reason"), ("owner", "outside_owner"))
+    units: tuple[tuple[str, ...], ...] = (
+        ("state", "done_on", "state_reason"),
+        ("owner", "outside_owner"),
+    )
 
     others: dict[int, str] = {}
 
@@ -56,6 +59,12 @@ class TaskForm(OwnerForm):
         """Only another task of the same objective."""
         if field.data is not None and field.data not in self.others:
             raise ValidationError("It can wait only for another task of this objective.")
+
+
+class RecurringTaskForm(TaskForm):
+    """The same of a task that comes back: done means another due date, so they merge as one."""
+
+    units = (("state", "done_on", "state_reason", "due"), ("owner", "outside_owner"))
 
 
 class CompletionForm(DatedForm):

@@ -149,12 +149,13 @@ class Objective(Tracked):
         experience: str = "",
         level: int = 4,
         level_reason: str = "",
+        note: str = "",
     ) -> None:
         """The team agrees that it is met: dated, proven, kept up; the level is assessed anew.
 
         Level 3 is possible too, with the reason why it is not 4. The level of an objective from a
-        closed cycle goes to the same practice in the running one, if that asks for it. Raises
-        OutOfOrder when a level was agreed after that day.
+        closed cycle goes to the same practice in the running one, if that asks for it. `note` says
+        what becomes of open tasks. Raises OutOfOrder when a level was agreed after that day.
         """
         rules.check_move(self.state, "met")
         at = now_of(self.assessment)
@@ -165,6 +166,7 @@ class Objective(Tracked):
             self.change(
                 by=by,
                 verb="met",
+                reason=note,
                 state="met",
                 met_on=on,
                 proof=proof,
@@ -174,7 +176,7 @@ class Objective(Tracked):
             self._hand_on_proof(by, on, proof, at)
             if at is None:
                 return
-            own = {"lock_reason": ""} if at.id == self.assessment_id else {}
+            own = {"lock_reason": ""} if at.id == self.assessment.id else {}
             at.agree(
                 by=by,
                 today=today,
@@ -194,8 +196,9 @@ class Objective(Tracked):
         told = Evidence.add(
             by=by, about=own, title=title, source="observation", description=proof, dated=on
         )
-        for piece in (*pieces, told) if at is not None else ():
-            piece.link(by=by, about=("assessment", at.id))
+        if at is not None:
+            for piece in (*pieces, told):
+                piece.link(by=by, about=("assessment", at.id))
 
     def is_late(self, today: datetime.date) -> bool:
         """Whether it is open and its target date has passed."""

@@ -11,7 +11,7 @@ from sras.assessment.rules import said
 from sras.core import kinds
 from sras.core.db import Choice, Line, Prose, Whole, transaction
 from sras.frameworks.models import Indicator
-from sras.history.models import Tracked, Who
+from sras.history.models import Change, Tracked, Who
 from sras.planning import rules, rules_tasks
 from sras.planning.models import Objective, owner_words
 
@@ -82,6 +82,13 @@ class Task(Tracked):
         )
         self.objective.ask_again(by)
 
+    def completed_since(self, version: int) -> Change | None:
+        """The change by which it was marked done after a version; None where it still waits."""
+        if self.frequency == "once" and self.state != "done":
+            return None
+        changes = Change.of("task", self.id)
+        return changes.where(Change.version > version, Change.verb == "completed").first()
+
     def block(self, by: Who, reason: str) -> None:
         """It cannot go on, and why."""
         self.change(by=by, verb="blocked", reason=reason, state="blocked", state_reason=reason)
@@ -147,6 +154,11 @@ class Task(Tracked):
         return rules.task_standing(self.objective.state, self.state, self.due, self.done_on, today)
 
     @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return rules.is_open_task(self.objective.state, self.state)
+
+    @property
     def owner_words(self) -> str:
         """Who does it, in words."""
         return owner_words(self)
@@ -183,13 +195,10 @@ class Task(Tracked):
 
     @classmethod
     def open_first(cls) -> Any:
-        """The open tasks of objectives that are not over, the most urgent first."""
+        """The open tasks of objectives that were not dropped, the most urgent first."""
         return (
             cls.with_objectives()
-            .where(
-                cls.state.not_in(("done", "dropped")),
-                Objective.state.in_(rules.OPEN_STATES),
-            )
+            .where(cls.state.not_in(("done", "dropped")), Objective.state != "dropped")
             .order_by(cls.due.asc(nulls="LAST"), Indicator.sort, cls.number)
         )
 

@@ -98,16 +98,24 @@ def standing_words(
 
 
 def task_standing(
+def is_open_task(objective_state: str, state: str) -> bool:
+    """Whether a task is still to be done.
+
+    A dropped objective takes its tasks along. Those left when one is met were kept to be finished.
+    """
+    return objective_state != "dropped" and state not in ("done", "dropped")
+
+
     objective_state: str,
     state: str,
     due: datetime.date | None,
     done_on: datetime.date | None,
     today: datetime.date,
 ) -> str:
-    """As `standing`, or blocked or dropped; "over" when it was open as its objective ended."""
+    """As `standing`, or blocked or dropped; "over" when its objective was dropped."""
     if state in ("blocked", "dropped", "done"):
         return state
-    if objective_state not in OPEN_STATES:
+    if objective_state == "dropped":
         return "over"
     return standing(due, done_on, today)
 

@@ -122,6 +122,11 @@ class Item:
         """Tasks done, of those that count; always of the whole objective."""
         return rules.progress(task.state for task in self.tasks)
 
+    @property
+    def open_tasks(self) -> list[Any]:
+        """The tasks that are still to be done."""
+        return [task for task in self.tasks if task.is_open]
+
     def late_tasks(self, today: datetime.date) -> int:
         """How many open tasks are past their date."""
         return sum(

@@ -98,7 +98,8 @@ def met_page(key: int) -> Any:
 def meet_objective(key: int) -> Any:
     """The team agrees that the objective is met."""
     objective = find(key)
-    form = new_form(MetForm).on(here.today())
+    form, left = new_form(MetForm).on(here.today()), item_of(objective).open_tasks
+    form.left = len(left)
     if not form.validate():
         return refused("planning/objective_met.html", form=form, **_met(objective))
     try:
@@ -111,7 +112,11 @@ def meet_objective(key: int) -> Any:
             experience=form.experience.data or "",
             level=int(form.level.data),
             level_reason=form.level_reason.data or "",
+            note=form.note,
         )
+        if form.open_tasks.data == "drop":
+            for task in left:
+                task.drop(by=current_user, reason="The objective is met.")
     except OutOfOrder as fault:
         form.met_on.errors = [str(fault)]
         return refused("planning/objective_met.html", form=form, **_met(objective))

@@ -14,6 +14,7 @@ from sras.planning.forms_tasks import CompletionForm, LinkForm
 from sras.planning.models_owners import OwnerLink
 from sras.planning.models_tasks import Task
 from sras.planning.views import bp
+from sras.planning.views_tasks import ticked_before
 from sras.web import here
 from sras.web.access import get_or_404, public, requires
 from sras.web.answers import full_address, leave, page, refused
@@ -107,6 +108,9 @@ def complete_as_owner(token: str, key: int) -> Any:
         return refused(
             "planning/owner.html", form=form, link=link, token=token, tasks=_own(link), bare=True
         )
+    said = ticked_before(task)
+    if said:
+        return leave(url_for(".owner_page", token=token), said)
     by: Person | Actor = Actor(f"{link.outside_owner} (by link)"[:200])
     task.complete(by=by, on=form.done_on.data or here.today())
     return leave(url_for(".owner_page", token=token), "Thank you. The task is marked done.")

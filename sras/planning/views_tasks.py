@@ -7,7 +7,13 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from sras.planning import rules, rules_tasks
-from sras.planning.forms_tasks import CompletionForm, LinesForm, RemarkForm, TaskForm
+from sras.planning.forms_tasks import (
+    CompletionForm,
+    LinesForm,
+    RecurringTaskForm,
+    RemarkForm,
+    TaskForm,
+)
 from sras.planning.models_plan import members_on, people_on
 from sras.planning.models_tasks import Task, TaskComment, TaskDone
 from sras.planning.views import bp
@@ -22,6 +28,7 @@ from sras.planning.views_objectives import find as find_objective
 from sras.web import here
 from sras.web.access import requires, safe_next
 from sras.web.answers import leave, page, redraw, refused, saved
+from sras.web.filters import day
 from sras.web.submissions import new_form, read_form
 
 FIELDS = (
@@ -69,11 +76,31 @@ def find(key: int) -> Any:
     return task
 
 
-def check_may_edit(task: Any) -> None:
-    """Those who edit the plan, and who does or answers for the task; nobody once it is over."""
-    if not current_user.may("edit_plan") and task.owner_id != current_user.id:
-        abort(403)
-    check_not_over(task.objective)
+def check_open(task: Any) -> None:
+    """409 in words once it is over; what was left open when its objective was met goes on."""
+    if not task.is_open:
+        check_not_over(task.objective)
+
+
+def may_edit(task: Any) -> bool:
+    """Whether who looks may also change: the same rule as that of the posts."""
+    open_ = task.is_open or task.objective.state in rules.OPEN_STATES
+    return open_ and current_user.may("edit_plan")
+
+
+def ticked_before(task: Any) -> str:
+    """What to say when someone else marked it done since the page was drawn; else empty.
+
+    The same press then, and not a second time that it was done.
+    """
+    version = request.form.get("version", type=int)
+    if version is None or version >= task.version:
+        return ""
+    change = task.completed_since(version)
+    if change is None:
+        return ""
+    again = f" It is due again on {day(task.due)}." if task.state != "done" and task.due else ""
+    return f"{change.by_name} marked it done already.{again}"
 
 
 @bp.get("/tasks")
@@ -118,8 +145,7 @@ def _context(task: Any, form: Any = None, **more: Any) -> dict[str, Any]:
         "remarks": list(TaskComment.of_tasks([task.id])),
         "completion_form": CompletionForm(done_on=here.today()),
         "remark_form": more.pop("remark_form", None) or RemarkForm(said_on=here.today()),
-        "editable": task.objective.state in rules.OPEN_STATES
-        and (current_user.may("edit_plan") or task.owner_id == current_user.id),
+        "editable": may_edit(task),
         **more,
     }
 
@@ -131,14 +157,15 @@ def _prepared(form: Any, task: Any, members: dict[int, str]) -> Any:
 
 
 @bp.post("/tasks/<int:key>")
-@requires("edit_own_tasks")
+@requires("edit_plan")
 def change_task(key: int) -> Any:
     """Save a task, from its page or from a line of a list."""
     task = find(key)
-    check_may_edit(task)
+    check_open(task)
     people = people_on(here.today())
     members = {member.id: member.name for member in people.values()}
-    form = _prepared(read_form(TaskForm, task), task, members)
+    kind = TaskForm if task.frequency == "once" else RecurringTaskForm
+    form = _prepared(read_form(kind, task), task, members)
     if not form.validate():
         if "line" in request.args:
             for field in form:
@@ -196,14 +223,17 @@ def _came_back(task: Any) -> Any:
 
 
 @bp.post("/tasks/<int:key>/completion")
-@requires("edit_own_tasks")
+@requires("edit_plan")
 def complete_task(key: int) -> Any:
     """Mark a task done."""
     task = find(key)
-    check_may_edit(task)
+    check_open(task)
     form = new_form(CompletionForm).on(here.today())
     if not form.validate():
         return refused("planning/task.html", **_context(task), form=form)
+    said = ticked_before(task)
+    if said:
+        return _left(task, said)
     task.complete(by=current_user, on=form.done_on.data or here.today())
     return _left(task, "Done.")
 
@@ -216,11 +246,11 @@ def _left(task: Any, message: str) -> Any:
 
 
 @bp.post("/tasks/<int:key>/reopening")
-@requires("edit_own_tasks")
+@requires("edit_plan")
 def reopen_task(key: int) -> Any:
     """Not done after all."""
     task = find(key)
-    check_may_edit(task)
+    check_open(task)
     task.reopen(by=current_user)
     return _left(task, "The task is open again.")
 
@@ -230,7 +260,7 @@ def reopen_task(key: int) -> Any:
 def add_remark(key: int) -> Any:
     """Say something about a task."""
     task = find(key)
-    check_not_over(task.objective)
+    check_open(task)
     form = new_form(RemarkForm).on(here.today())
     if not form.validate():
         return refused("planning/task.html", **_context(task, remark_form=form), form=form)
