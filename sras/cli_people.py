@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sras.accounts.forms_agency import zone_names
-from sras.accounts.models import Agency, Person
+from sras.accounts.models import Agency, Person, StillInCharge
 from sras.accounts.models_doors import OneTimeLink, Session
 from sras.accounts.rules import ENDING_ROLES, ROLES
 from sras.core import clock, db
@@ -19,6 +19,7 @@ from sras.core.settings import Settings, load_settings, write_settings
 from sras.frameworks.models_sets import DEFAULT_SET, import_set
 from sras.frameworks.rules_sets import SetRefused
 from sras.history.models import Actor
+from sras.work import models as _work  # noqa: F401  it knows what someone would leave behind
 
 ROLE_NAMES = tuple(ROLES)
 MOST_NAME = 120
@@ -116,7 +117,11 @@ def reset_password(settings: Settings, asked: argparse.Namespace) -> int:
 def deactivate(settings: Settings, asked: argparse.Namespace) -> int:
     """Close an account; its sessions end at once."""
     with _person(settings, asked.email) as person:
-        person.deactivate(by=COMMAND)
+        try:
+            person.deactivate(by=COMMAND)
+        except StillInCharge as fault:
+            page = f"{settings.base_url}/people/{person.id}/departure"
+            raise Refused(f"{fault} See {page}") from None
         OneTimeLink.revoke_all(person, by=COMMAND)
         ended = Session.end_all(person, clock.now())
         print(f"{person.email} is deactivated; {ended} sessions ended.")

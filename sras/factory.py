@@ -213,7 +213,7 @@ def _shell(app: Flask) -> None:
             given["where"] = f"{cycle.label} · {cycle.state_name}{counted}"
             given["where_url"] = url_for("assessment.indicators")
         mine = app.extensions["sras_my_work"]
-        given["my_work"] = {"url": url_for("work.mine"), "count": mine(current_user)}
+        given["my_work"] = {"url": url_for("work.mine"), "count": mine(current_user, here.today())}
         return given
 
     jinja = app.jinja_env

@@ -13,13 +13,15 @@ import pytest
 
 from sras.accounts.models import Agency, Person
 from sras.accounts.models_doors import OneTimeLink, Session
+from sras.assessment.models import Assessment, Cycle
 from sras.cli import main, parser
 from sras.core import clock, db
 from sras.core.settings import load_settings, write_settings
 from sras.evidence.models import Evidence
 from sras.factory import create_app
-from sras.frameworks.models import Indicator
-from tests.conftest import BY, KEY
+from sras.frameworks.models import Edition, Indicator
+from sras.planning.models import Objective
+from tests.conftest import BY, DAY, KEY
 
 INIT = ["--state", "Franklin", "--agency", "Franklin Department of Education"]
 
@@ -184,6 +186,21 @@ def test_people_are_invited_reset_signed_out_and_deactivated(
         assert Session.select().where(Session.ended_at.is_null()).count() == 0
     assert main(["deactivate", "nobody@example.gov"]) == 1
     assert "Nobody here" in capsys.readouterr().err
+
+
+def test_who_has_something_open_is_not_deactivated(
+    begun: tuple[Path, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with db.database.connection_context():
+        person = Person.start(by=BY, name="Lee", email="lee@example.gov", role="team_member")
+        cycle = Cycle.start(by=BY, label="2026-27", edition=Edition.get(), starts_on=DAY)
+        row = Assessment.start(by=BY, cycle=cycle, indicator=Indicator.get(), level=2)
+        Objective.begin(BY, row, DAY, owner=person)
+    assert main(["deactivate", "lee@example.gov"]) == 1
+    said = capsys.readouterr().err
+    assert "1 thing is open for Lee." in said
+    assert f"/people/{person.id}/departure" in said
+    assert said.count("\n") == 1
 
 
 def test_a_wrong_set_is_refused_with_what_is_wrong_and_nothing_is_stored(

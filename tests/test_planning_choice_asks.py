@@ -347,10 +347,10 @@ def test_an_open_ask_waits_for_the_chief_with_an_answer_button(client_for, make_
 
 def test_open_asks_count_in_the_header_of_who_decides(make_ask, person_of):
     ask = make_ask()
-    assert count(person_of("chief")) == 1
-    assert count(person_of("team_member")) == 0
+    assert count(person_of("chief"), DAY) == 1
+    assert count(person_of("team_member"), DAY) == 0
     ask.assessment.cycle.close(by=BY, on=DAY)
-    assert count(person_of("chief")) == 0
+    assert count(person_of("chief"), DAY) == 0
 
 
 def test_the_chief_waits_no_longer_for_many_asks(client_for, make_ask, queries):

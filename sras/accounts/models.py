@@ -1,6 +1,7 @@
 """The agency's own settings, its people and who sits on the leadership team."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from peewee import BooleanField, DateField, ForeignKeyField
@@ -14,6 +15,14 @@ ORGANISATIONS = tuple(rules.ORGANISATION_NAMES)
 LIMITED_RIGHTS = ("read", "decide")  # what a session from the Chief's mailed link may do
 TEAM_ROLES = tuple(rules.TEAM_ROLE_NAMES)
 ACCENTS = ("blue", "teal", "green", "plum", "brick", "gold", "navy", "slate")
+
+
+# Features above add a function: how many open things someone else must take when a person goes.
+left_behind: list[Callable[["Person"], int]] = []
+
+
+class StillInCharge(Exception):
+    """Open things wait for this person; the text says how many and what to do first."""
 
 
 class Agency(Tracked):
@@ -114,8 +123,26 @@ class Person(Tracked):
         return cls.current().order_by(cls.active.desc(), cls.name)
 
     def deactivate(self, *, by: Who) -> None:
-        """Close the account; its sessions open nothing from the next request on."""
+        """Close the account; its sessions open nothing from the next request on.
+
+        Raises StillInCharge while things are open that someone else must take.
+        """
+        if self.in_hand:
+            raise StillInCharge(
+                f"{self.in_hand_words} for {self.name}. Hand them over first, then close the "
+                "account."
+            )
         self.change(by=by, verb="deactivated", active=False)
+
+    @property
+    def in_hand(self) -> int:
+        """How many open things someone else must take when this person goes."""
+        return sum(count(self) for count in left_behind)
+
+    @property
+    def in_hand_words(self) -> str:
+        """The same in words: `6 things are open`."""
+        return "1 thing is open" if self.in_hand == 1 else f"{self.in_hand} things are open"
 
     def reactivate(self, *, by: Who) -> None:
         """Open the account again."""
@@ -141,8 +168,18 @@ class Membership(Tracked):
 
     @classmethod
     def on(cls, day: datetime.date) -> Any:
-        """Memberships that hold on a day, with their people, by name."""
-        return cls.between(day, day)
+        """The current members of a day, with their people, by name.
+
+        Their seat holds on that day, and so does their account.
+        """
+        takes_part = Person.active & (Person.ends_on.is_null() | (Person.ends_on >= day))
+        return cls.between(day, day).where(takes_part)
+
+    @classmethod
+    def held_by(cls, person: Any, day: Any) -> Any:
+        """The seat of a person that holds on a day, whatever became of their account."""
+        holds = cls.ended_on.is_null() | (cls.ended_on >= day)
+        return cls.current().where(cls.person == person, cls.started_on <= day, holds)
 
     @classmethod
     def between(cls, first: datetime.date, last: datetime.date | None) -> Any:

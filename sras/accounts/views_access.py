@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from sras.accounts import rules
 from sras.accounts.forms_people import AccessForm, ResetLinkForm, check_end
-from sras.accounts.models import Person
+from sras.accounts.models import Person, StillInCharge
 from sras.accounts.models_doors import OneTimeLink, Session
 from sras.accounts.views import bp
 from sras.accounts.views_links import hand_over
@@ -78,7 +78,10 @@ def save_access(key: int) -> Any:
 def deactivate(key: int) -> Any:
     """Close an account; everything the person did keeps their name."""
     person = _other(key)
-    person.deactivate(by=current_user)
+    try:
+        person.deactivate(by=current_user)
+    except StillInCharge as fault:
+        return leave(url_for("work.departure", key=key), str(fault))
     OneTimeLink.revoke_all(person, by=current_user)
     Session.end_all(person, clock.now())
     return saved(person, back=url_for(".person", key=key), message="Account closed")

@@ -153,6 +153,11 @@ def _check_seat(form: Any, person: Person, seat: Membership | None = None) -> bo
         form.started_on.errors = [
             f"{person.name} has a seat since {other.started_on.isoformat()} already."
         ]
+    begins_later = form.started_on.data > here.today()
+    if seat is not None and begins_later and person.in_hand:
+        form.started_on.errors = [
+            f"{person.in_hand_words} for {person.name}, so the seat cannot begin in the future."
+        ]
     if seat is not None and seat.ended_on and seat.ended_on < form.started_on.data:
         form.started_on.errors = ["A seat cannot begin after its end."]
     return not form.errors

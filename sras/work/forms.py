@@ -18,8 +18,15 @@ class DepartureForm(BaseForm):
     )
     all_to = SelectField("Everything that is open goes to", validate_choice=False)
 
-    first_day: datetime.date
+    first_day = datetime.date.min
     today: datetime.date
+
+    def for_seat(self, seat: Any) -> None:
+        """Ask for the last day only of one who has a seat."""
+        if seat is None:
+            del self.ended_on
+        else:
+            self.first_day = seat.started_on
 
     def validate_ended_on(self, field: Any) -> None:
         """Between the first day of the seat and today."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from peewee import fn
 
-from sras.accounts.models import Membership, Person
+from sras.accounts.models import Membership, Person, left_behind
 from sras.assessment.models import Assessment, Cycle
 from sras.assessment.models_rounds import Round, View
 from sras.core import clock
@@ -38,21 +38,21 @@ class Open:
         return [*self.tasks, *self.objectives, *self.proofs]
 
 
-def open_for(person: Person) -> Open:
+def open_for(person: Person, today: datetime.date) -> Open:
     """What waits for a person: at most six queries, whatever the length of the lists."""
     return Open(
         tasks=list(Task.open_for(person)),
         objectives=list(Objective.open_for(person)),
         proofs=list(proofs_of(person)),
-        rounds=list(rounds_for(person)) if person.may("rate") else [],
+        rounds=list(rounds_for(person, today)) if person.may("rate") else [],
         requests=list(requests_for(person)),
         asks=list(open_asks()) if person.may("decide") else [],
     )
 
 
-def count(person: Person) -> int:
+def count(person: Person, today: datetime.date) -> int:
     """How many things wait for a person, in one query."""
-    row = _COUNTS.one(person.id)
+    row = _COUNTS.one(person.id, today.isoformat())
     if row is None:
         return 0
     *owned, rounds, requests, asks = row
@@ -60,12 +60,12 @@ def count(person: Person) -> int:
     return sum(owned) + (rounds if rated else 0) + (requests + asks if decided else 0)
 
 
-def _counts(person: Any) -> Any:
+def _counts(person: Any, today: Any) -> Any:
     lists = (
         (Task.open_for(person), Task),
         (Objective.open_for(person), Objective),
         (proofs_of(person), Assessment),
-        (rounds_for(person), Round),
+        (rounds_for(person, today), Round),
         (open_requests(), ApprovalRequest),
         (open_asks(), Ask),
     )
@@ -74,6 +74,15 @@ def _counts(person: Any) -> Any:
 
 
 _COUNTS = Prepared(_counts)
+
+
+def in_hand(person: Person) -> int:
+    """How many things someone else must take when this person goes."""
+    lists = (Task.open_for(person), Objective.open_for(person), proofs_of(person))
+    return sum(query.count() for query in lists)
+
+
+left_behind.append(in_hand)
 
 
 def proofs_of(person: Person) -> Any:
@@ -92,14 +101,21 @@ def proofs_of(person: Person) -> Any:
     )
 
 
-def rounds_for(person: Person) -> Any:
-    """Rounds of individual views that are open and have none of this person yet."""
+def rounds_for(person: Any, today: Any) -> Any:
+    """Rounds that are open in cycles that run, where this member of the team has no view yet."""
     given = View.current(View.round).where(View.person == person)
     return (
         Round.current(Round, Assessment, Indicator)
         .join(Assessment)
         .join(Indicator)
-        .where(Round.state == "collecting", Round.id.not_in(given))
+        .switch(Assessment)
+        .join(Cycle)
+        .where(
+            Round.state == "collecting",
+            Cycle.state != "closed",
+            Round.id.not_in(given),
+            fn.EXISTS(Membership.held_by(person, today)),
+        )
         .order_by(Indicator.sort)
     )
 
@@ -133,13 +149,18 @@ def open_asks() -> Any:
 
 
 def leave_team(
-    seat: Membership, *, by: Who, on: datetime.date, takers: list[tuple[Any, Person]]
+    person: Person,
+    seat: Membership | None,
+    *,
+    by: Who,
+    on: datetime.date | None,
+    takers: list[tuple[Any, Person]],
 ) -> None:
-    """End a seat and hand over what the person had open, in one transaction.
+    """Hand over what a person had open and end their seat, if they have one, in one transaction.
 
     `takers` pairs each open thing with the person who takes it.
     """
-    why = f"{seat.person.name} left the team"
+    why = f"{person.name} left the team" if seat else f"{person.name} gave it up"
     with transaction():
         for thing, taker in takers:
             if isinstance(thing, Assessment):
@@ -147,5 +168,6 @@ def leave_team(
             else:
                 thing.change(by=by, verb="handed over", reason=why, owner=taker)
             if isinstance(thing, Task) and thing.outside_owner:
-                OwnerLink.hand_over(by, thing.outside_owner, clock.now(), seat.person, taker)
-        seat.change(by=by, verb="ended", ended_on=on)
+                OwnerLink.hand_over(by, thing.outside_owner, clock.now(), person, taker)
+        if seat is not None and on is not None:
+            seat.end(by=by, on=on)

@@ -27,7 +27,9 @@ def _count_in_the_header(setup: Any) -> None:
 @requires("read")
 def mine() -> Response:
     """What waits for the person who asks."""
-    return page("work/person.html", person=current_user, open=open_for(current_user), own=True)
+    return page(
+        "work/person.html", person=current_user, open=open_for(current_user, here.today()), own=True
+    )
 
 
 @bp.get("/people/<int:key>/work")
@@ -35,15 +37,16 @@ def mine() -> Response:
 def of_person(key: int) -> Response:
     """What waits for one person."""
     person = get_or_404(Person, key)
-    return page("work/person.html", person=person, open=open_for(person), own=False)
+    return page("work/person.html", person=person, open=open_for(person, here.today()), own=False)
 
 
 @bp.get("/people/<int:key>/departure")
 @requires("manage_people")
 def departure(key: int) -> Response:
     """What must be handed over before a person leaves the team."""
-    person, seat = _seated(key)
+    person, seat = _leaving(key)
     form = DepartureForm(ended_on=here.today())
+    form.for_seat(seat)
     return page("work/departure.html", form=form, **_shown(person, seat))
 
 
@@ -51,9 +54,10 @@ def departure(key: int) -> Response:
 @requires("manage_people")
 def depart(key: int) -> Response:
     """End the seat and hand over everything, or say what has no taker yet."""
-    person, seat = _seated(key)
+    person, seat = _leaving(key)
     form = new_form(DepartureForm)
-    form.first_day, form.today = seat.started_on, here.today()
+    form.today = here.today()
+    form.for_seat(seat)
     shown = _shown(person, seat)
     members = {member.id: member for member in shown["members"]}
     takers, left = [], []
@@ -70,8 +74,10 @@ def depart(key: int) -> Response:
         form.all_to.errors = [f"Say who takes {named}{more}."]
     if left or not valid:
         return refused("work/departure.html", form=form, **shown)
-    leave_team(seat, by=current_user, on=form.ended_on.data, takers=takers)
-    return leave(url_for("accounts.person", key=key), f"{person.name} has left the team")
+    on = form.ended_on.data if seat else None
+    leave_team(person, seat, by=current_user, on=on, takers=takers)
+    told = "has left the team" if seat else "has nothing open any more"
+    return leave(url_for("accounts.person", key=key), f"{person.name} {told}")
 
 
 @bp.app_template_global("taker_name")
@@ -80,20 +86,21 @@ def taker_name(thing: Any) -> str:
     return f"taker-{kind_of(thing).name}-{thing.id}"
 
 
-def _seated(key: int) -> tuple[Person, Membership]:
+def _leaving(key: int) -> tuple[Person, Membership | None]:
+    """The person and their seat; 404 for one who has no seat and nothing open."""
     person = get_or_404(Person, key)
-    seat = Membership.on(here.today()).where(Membership.person == person).first()
-    if seat is None:
+    seat = Membership.held_by(person, here.today()).first()
+    if seat is None and not person.in_hand:
         abort(404)
     return person, seat
 
 
-def _shown(person: Person, seat: Membership) -> dict[str, Any]:
+def _shown(person: Person, seat: Membership | None) -> dict[str, Any]:
     others = [row.person for row in Membership.on(here.today()) if row.person_id != person.id]
     return {
         "person": person,
         "seat": seat,
         "members": others,
-        "open": open_for(person),
+        "open": open_for(person, here.today()),
         "chosen": request.form,
     }
