@@ -120,6 +120,18 @@ class ObjectiveForm(OwnerForm):
             raise ValidationError(fault)
 
 
+class NewObjectiveForm(ObjectiveForm):
+    """The same, with the day on which it came into the plan; today when none is said."""
+
+    added_on = day_field("Added on")
+
+    def validate_added_on(self, field: Any) -> None:
+        """Not in the future."""
+        fault = rules.happened_fault(field.data, self.today, "An objective", "be added")
+        if fault:
+            raise ValidationError(fault)
+
+
 class DatedForm(BaseForm):
     """Something that happened on a day, which may lie in the past."""
 
@@ -176,6 +188,12 @@ class DropForm(DatedForm):
         self.refuse_future(field, "The Chief", "have been told")
 
 
+OPEN_TASKS = {
+    "drop": "Drop them: the objective is met without them",
+    "keep": "Keep them, to be finished",
+}
+
+
 class MetForm(DatedForm):
     """That an objective is met: when, what proves it, how it is kept up."""
 
@@ -188,29 +206,11 @@ class MetForm(DatedForm):
     level = pick(
         "The level it is at now", {"4": "Level 4", "3": "Level 3, with the reason"}, RadioField
     )
-OPEN_TASKS = {
-    "drop": "Drop them: the objective is met without them",
-    "keep": "Keep them, to be finished",
-}
-
-
     level_reason = StringField(
         "Why level 3 and not 4",
         [Optional(), Length(max=300, message="At most 300 characters.")],
     )
 
-    def validate_met_on(self, field: Any) -> None:
-        """Not in the future."""
-        self.refuse_future(field, "An objective", "be met")
-
-    def validate_level(self, field: Any) -> None:
-        """Level 3 needs its reason."""
-        if field.data == "3" and not (self.level_reason.data or "").strip():
-            raise ValidationError("Say why the level is 3 and not 4.")
-
-
-class ActForm(BaseForm):
-    """A button alone; carries what stands in the way, if anything does."""
     open_tasks = RadioField(
         "What becomes of the open tasks",
         choices=options(OPEN_TASKS.items()),
@@ -231,6 +231,18 @@ class ActForm(BaseForm):
         ends = {"drop": "dropped", "keep": "kept to be finished"}
         return f"{tasks} {ends[self.open_tasks.data]}" if self.left else ""
 
+    def validate_met_on(self, field: Any) -> None:
+        """Not in the future."""
+        self.refuse_future(field, "An objective", "be met")
+
+    def validate_level(self, field: Any) -> None:
+        """Level 3 needs its reason."""
+        if field.data == "3" and not (self.level_reason.data or "").strip():
+            raise ValidationError("Say why the level is 3 and not 4.")
+
+
+class ActForm(BaseForm):
+    """A button alone; carries what stands in the way, if anything does."""
 
     def refuse(self, fault: str) -> Any:
         """Say why it cannot be done now."""

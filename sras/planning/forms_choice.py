@@ -16,6 +16,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from sras.assessment.rules import LIST_NAMES
 from sras.core.markdown import too_tangled
 from sras.planning import rules_choice
+from sras.planning.rules import FIRST_YEAR
 from sras.web.fields import Day
 from sras.web.merging import BaseForm, options
 
@@ -36,6 +37,15 @@ class NotAhead:
     def __call__(self, _form: Any, field: Any) -> None:
         if rules_choice.in_the_future(field.data, self.today):
             raise ValidationError(self.said)
+        if field.data and field.data.year < FIRST_YEAR:
+            raise ValidationError("Check the year.")
+
+
+def dated(form: Any, name: str, today: datetime.date, said: str) -> Any:
+    """The form, with a day in it that may not lie in the future."""
+    told = f"{said} on a day that has not come yet; give today or earlier."
+    form[name].validators = [*form[name].validators, NotAhead(today, told)]
+    return form
 
 
 class PlacingForm(BaseForm):
@@ -62,6 +72,18 @@ class AskForm(BaseForm):
         "What you ask of the Chief",
         [DataRequired("Say what you ask of the Chief."), at_most(2_000)],
     )
+
+
+class NewAskForm(AskForm):
+    """An ask with the day on which it was raised; today when none is said."""
+
+    raised_on = Day("Asked on", [Optional()])
+
+
+class AskAllForm(BaseForm):
+    """The day on which everything that is named was asked; today when none is said."""
+
+    raised_on = Day("Asked on", [Optional()])
 
 
 class AnswerForm(BaseForm):
@@ -133,6 +155,7 @@ class RequestForm(BaseForm):
     """The letter to the Chief and which of the placed indicators go up with it."""
 
     letter = TextAreaField("Letter", [DataRequired("Write the letter to the Chief.")])
+    put_up_on = Day("Put up on", [Optional()])
     items = SelectMultipleField(
         "Indicators to put up",
         [InputRequired("Choose at least one indicator.")],

@@ -83,8 +83,14 @@ class ReasonForm(BaseForm):
     reason = said("Why", 2_000, DataRequired("Say why."))
 
 
-class LinesForm(BaseForm):
-    """Several tasks, one on each line."""
+class LinesForm(DatedForm):
+    """Several tasks, one on each line, and the day on which they were added."""
+
+    added_on = day_field("Added on")
+
+    def validate_added_on(self, field: Any) -> None:
+        """Not in the future."""
+        self.refuse_future(field, "A task", "be added")
 
     lines = TextAreaField(
         "Tasks, one on each line",

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 from typing import NamedTuple
 
+FIRST_YEAR = 2000
 SOON_DAYS = 14
 STALE_DAYS = 30
 
@@ -97,7 +98,6 @@ def standing_words(
     return {"done": "done", "undated": "no date", "on_track": "on time"}[stands]
 
 
-def task_standing(
 def is_open_task(objective_state: str, state: str) -> bool:
     """Whether a task is still to be done.
 
@@ -106,6 +106,7 @@ def is_open_task(objective_state: str, state: str) -> bool:
     return objective_state != "dropped" and state not in ("done", "dropped")
 
 
+def task_standing(
     objective_state: str,
     state: str,
     due: datetime.date | None,
@@ -148,9 +149,11 @@ def date_fault(starts_on: datetime.date | None, target_on: datetime.date | None)
 def happened_fault(
     day: datetime.date | None, today: datetime.date, what: str = "A task", verb: str = "be done"
 ) -> str | None:
-    """A thing that has happened may lie in the past, not in the future."""
+    """A thing that has happened may lie in the past, not in the future nor before our time."""
     if day and day > today:
         return f"{what} cannot {verb} in the future."
+    if day and day.year < FIRST_YEAR:
+        return "Check the year."
     return None
 
 

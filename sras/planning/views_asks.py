@@ -8,7 +8,14 @@ from flask_login import current_user
 from sras.assessment.models import Assessment
 from sras.history.models_reading import newest
 from sras.planning import rules_choice
-from sras.planning.forms_choice import AnswerForm, AskForm, ReasonForm
+from sras.planning.forms_choice import (
+    AnswerForm,
+    AskAllForm,
+    AskForm,
+    NewAskForm,
+    ReasonForm,
+    dated,
+)
 from sras.planning.models_asks import Ask, chief_and_delegates, put_all, unasked
 from sras.planning.models_choice import ApprovalRequest
 from sras.planning.rules import NotNow
@@ -46,7 +53,12 @@ def _asks_shown() -> dict[str, Any]:
     cycle = here.cycle()
     found = list(Ask.of_cycle(cycle)) if cycle else []
     waiting = unasked(list(Assessment.of_cycle(cycle)), found) if cycle else []
-    return {"asks": found, "waiting": waiting, "ask_kinds": rules_choice.ASK_KINDS}
+    return {
+        "asks": found,
+        "waiting": waiting,
+        "ask_kinds": rules_choice.ASK_KINDS,
+        "form": AskAllForm(data={"raised_on": here.today()}),
+    }
 
 
 @bp.post("/asks")
@@ -57,7 +69,10 @@ def ask_all() -> Any:
     candidates = unasked(list(Assessment.of_cycle(cycle)), list(Ask.of_cycle(cycle)))
     if not candidates:
         abort(409, "Everything that is named has been asked already.")
-    put_all(by=current_user, candidates=candidates, on=here.today())
+    form = dated(new_form(AskAllForm), "raised_on", here.today(), "It was asked")
+    if not form.validate():
+        return refused("planning/asks.html", **_asks_shown() | {"form": form})
+    put_all(by=current_user, candidates=candidates, on=form.raised_on.data or here.today())
     count = len(candidates)
     return leave(url_for(".asks"), f"{count} {'ask' if count == 1 else 'asks'} added.")
 
@@ -76,7 +91,7 @@ def add_ask(key: int) -> Any:
     """Ask the Chief for one thing."""
     assessment = get_or_404(Assessment, key)
     _check_runs(assessment)
-    form = new_form(AskForm)
+    form = dated(new_form(NewAskForm), "raised_on", here.today(), "It was asked")
     if not form.validate():
         return refused("planning/ask_new.html", form=form, assessment=assessment)
     ask = Ask.put(
@@ -84,7 +99,7 @@ def add_ask(key: int) -> Any:
         assessment=assessment,
         kind=form.kind.data,
         text=form.text.data.strip(),
-        on=here.today(),
+        on=form.raised_on.data or here.today(),
     )
     return leave(url_for(".ask", key=ask.id), "Asked.")
 
@@ -95,7 +110,7 @@ def _check_runs(assessment: Assessment) -> None:
         abort(409, "This cycle is closed; nothing is asked or answered in it any more.")
 
 
-def _begun(assessment: Assessment) -> AskForm:
+def _begun(assessment: Assessment) -> NewAskForm:
     """The form filled with what the assessment names, or with the one of its two that is asked."""
     named = rules_choice.asks_of(
         assessment.opportunity,
@@ -105,7 +120,7 @@ def _begun(assessment: Assessment) -> AskForm:
     )
     wanted = [one for one in named if one[0] == request.args.get("kind")] or named
     kind, words = wanted[0] if wanted else ("barrier", "")
-    return AskForm(data={"kind": kind, "text": words})
+    return NewAskForm(data={"kind": kind, "text": words, "raised_on": here.today()})
 
 
 @bp.get("/asks/<int:key>")

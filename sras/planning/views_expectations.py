@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, url_for
 from flask_login import current_user
 
-from sras.planning.forms_choice import ExpectationForm, JudgementForm, NotAhead
+from sras.planning.forms_choice import ExpectationForm, JudgementForm, dated
 from sras.planning.models_asks import Expectation, chief_and_delegates
 from sras.planning.views import bp, running_cycle
 from sras.web import here
@@ -26,7 +26,10 @@ def expectations() -> Any:
 @requires("set_direction")
 def set_expectation() -> Any:
     """Write down one expectation."""
-    cycle, form = running_cycle(), _dated(new_form(ExpectationForm), "set_on", "It was set")
+    cycle, form = (
+        running_cycle(),
+        dated(new_form(ExpectationForm), "set_on", here.today(), "It was set"),
+    )
     if not form.validate():
         return refused("planning/expectations.html", **_expectations_shown(), form=form)
     Expectation.start(
@@ -53,15 +56,6 @@ def _expectation_begun() -> ExpectationForm:
 def _chief_name() -> str:
     chief, _ = chief_and_delegates()
     return str(chief.name) if chief else ""
-
-
-def _dated(form: Any, name: str, said: str) -> Any:
-    """The form, with a day in it that may not lie in the future."""
-    form[name].validators = [
-        *form[name].validators,
-        NotAhead(here.today(), f"{said} on a day that has not come yet; give today or earlier."),
-    ]
-    return form
 
 
 def _of_running_cycle(key: int) -> Expectation:
@@ -94,7 +88,7 @@ def change_expectation(key: int) -> Any:
     found = _of_running_cycle(key)
     if found.judged:
         abort(409, "This expectation is judged; its words stand as they were judged.")
-    form = _dated(read_form(ExpectationForm, found), "set_on", "It was set")
+    form = dated(read_form(ExpectationForm, found), "set_on", here.today(), "It was set")
     if not form.validate():
         return refused("planning/expectation.html", expectation=found, form=form)
     found.change(
@@ -112,7 +106,7 @@ def change_expectation(key: int) -> Any:
 def judge_expectation(key: int) -> Any:
     """Judge one expectation, in words and by name."""
     found = _of_running_cycle(key)
-    form = _dated(read_form(JudgementForm, found), "judged_on", "It was judged")
+    form = dated(read_form(JudgementForm, found), "judged_on", here.today(), "It was judged")
     if not form.validate():
         return refused("planning/expectation.html", expectation=found, form=form, judging=form)
     found.judge(

@@ -10,6 +10,7 @@ from sras.evidence.models import Evidence
 from sras.planning import rules
 from sras.planning.forms import (
     ActForm,
+    NewObjectiveForm,
     ObjectiveForm,
     ProgressForm,
 )
@@ -97,7 +98,7 @@ def context_of(objective: Any, **more: Any) -> dict[str, Any]:
         "asks": asks,
         "editable": current_user.may("edit_plan"),
         "progress_form": more.pop("progress_form", None) or ProgressForm(said_on=here.today()),
-        "lines_form": more.pop("lines_form", None) or LinesForm(),
+        "lines_form": more.pop("lines_form", None) or LinesForm(added_on=here.today()),
         **more,
         "objective_form": form,
     }
@@ -120,7 +121,9 @@ def new_objective(key: int) -> Any:
         return leave(url_for(".objective", key=there.id), "This indicator is in the plan already.")
     placed = Selection.of(assessment)
     chosen = placed.list if placed and placed.list != "deferred" else "longer_term"
-    form = ObjectiveForm(list=chosen, owner=None, lever="", barriers=assessment.barrier)
+    form = NewObjectiveForm(
+        list=chosen, owner=None, lever="", barriers=assessment.barrier, added_on=here.today()
+    )
     form.among(members_on(here.today()), None, here.today())
     return page("planning/objective_new.html", form=form, **_planned_for(assessment))
 
@@ -135,12 +138,13 @@ def _planned_for(assessment: Any) -> dict[str, Any]:
 def begin_objective(key: int) -> Any:
     """Take an indicator into the plan."""
     assessment = get_or_404(Assessment, key)
-    form = new_form(ObjectiveForm).among(members_on(here.today()), None, here.today())
+    form = new_form(NewObjectiveForm).among(members_on(here.today()), None, here.today())
     if not form.validate():
         return refused("planning/objective_new.html", form=form, **_planned_for(assessment))
     fields = {name: form[name].data for name in FIELDS}
+    on = form.added_on.data or here.today()
     try:
-        begun = take_into_plan(current_user, assessment, here.today(), **_clean(fields))
+        begun = take_into_plan(current_user, assessment, on, **_clean(fields))
     except rules.NotNow as fault:
         form.form_errors.append(str(fault))
         return refused("planning/objective_new.html", form=form, **_planned_for(assessment))

@@ -10,7 +10,7 @@ from sras.accounts.rules import may_manage
 from sras.accounts.views_links import hand_over, has_mail, mail_only
 from sras.history.models_reading import newest
 from sras.planning import rules_choice
-from sras.planning.forms_choice import ReasonForm, RequestForm
+from sras.planning.forms_choice import ReasonForm, RequestForm, dated
 from sras.planning.models_asks import Ask, Expectation, chief_and_delegates, unasked
 from sras.planning.models_board import board, plan_counts
 from sras.planning.models_choice import ApprovalRequest, Decision, RequestItem
@@ -56,7 +56,11 @@ def new_request() -> Any:
     cycle = running_cycle()
     ready, asks = _ready(cycle), list(Ask.of_cycle(cycle))
     form = RequestForm(
-        data={"letter": _letter(cycle, ready, asks), "items": [r.placed.id for r in ready]}
+        data={
+            "letter": _letter(cycle, ready, asks),
+            "items": [r.placed.id for r in ready],
+            "put_up_on": here.today(),
+        }
     )
     return page("planning/request_new.html", **_new_shown(cycle, ready, asks), form=form)
 
@@ -72,7 +76,7 @@ def put_up() -> Any:
     waiting = next((each for each in earlier if each.is_open), None)
     if waiting:
         abort(409, f"Request {waiting.number} is before the Chief; withdraw it first.")
-    form = new_form(RequestForm)
+    form = dated(new_form(RequestForm), "put_up_on", here.today(), "It was put up")
     form.items.choices = options((row.placed.id, row.indicator.code) for row in ready)
     if not form.validate():
         asks = list(Ask.of_cycle(cycle))
@@ -85,7 +89,7 @@ def put_up() -> Any:
         letter=form.letter.data.strip(),
         selections=[each for each in Selection.of_cycle(cycle) if each.id in chosen],
         facts=_facts(cycle),
-        on=here.today(),
+        on=form.put_up_on.data or here.today(),
     )
     return leave(url_for(".request", key=made.id), f"Request {made.number} is put up.")
 

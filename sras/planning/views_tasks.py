@@ -278,7 +278,7 @@ def add_tasks(key: int) -> Any:
     """Several tasks in one go, one on each line."""
     objective = find_objective(key)
     check_not_over(objective)
-    form = new_form(LinesForm)
+    form = new_form(LinesForm).on(here.today())
     found: list[Any] = []
     if form.validate():
         members = members_on(here.today())
@@ -293,7 +293,7 @@ def add_tasks(key: int) -> Any:
     Task.add_many(
         current_user,
         objective,
-        here.today(),
+        form.added_on.data or here.today(),
         [line._asdict() for line in found],
     )
     return redraw(
