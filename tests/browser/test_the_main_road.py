@@ -188,6 +188,9 @@ def meet(page: Page, address: str) -> None:
     page.get_by_role("radiogroup", name="The level it is at now").get_by_role("radio").first.check()
     if page.get_by_label("Why level 3 and not 4").is_visible():
         page.get_by_label("Why level 3 and not 4").fill("Its effect is not measured yet.")
+    left = page.get_by_role("radiogroup", name="What becomes of the open tasks")
+    left.get_by_role("radio", name=re.compile("^Drop them")).check()
+    assert checks.axe(page) + checks.doubled_ids(page) == []
     shoot(page, "objective-met-page")
     page.get_by_role("button", name="Save as met").click()
     expect(page.locator("main")).to_contain_text("Met on")
