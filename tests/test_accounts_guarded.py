@@ -56,6 +56,43 @@ def test_an_administrator_invites_the_chief(client_for: Any) -> None:
 
 def test_the_page_of_the_chief_says_who_may_change_it(client_for: Any, person_of: Any) -> None:
     page = client_for("process_manager").get(f"/people/{person_of('chief').id}").text
-    assert "Only an administrator changes the access" in page
+    assert "Only an administrator changes the name or access" in page
     assert 'id="save-access"' not in page
     assert Person.get(Person.role == "chief").active
+
+
+@pytest.mark.parametrize("role", ["chief", "admin"])
+def test_a_team_lead_renames_neither_the_chief_nor_an_administrator(
+    client_for: Any, person_of: Any, role: str
+) -> None:
+    person, lead = person_of(role), client_for("team_lead")
+    typed = {"version": person.version, "name": "Another Name", "organisation": "sea"}
+    answer = lead.post(f"/people/{person.id}", data=typed)
+    assert answer.status_code == 403
+    assert person_of(role).name == person.name
+    assert 'id="save-details"' not in lead.get(f"/people/{person.id}").text
+
+
+def test_a_team_lead_does_not_revoke_the_invitation_of_an_administrator(
+    client_for: Any, person_of: Any
+) -> None:
+    link, _token = OneTimeLink.make(
+        "invitation", by=person_of("admin"), email="new@example.org", role="admin"
+    )
+    lead = client_for("team_lead")
+    assert lead.post(f"/invitations/{link.id}/revocation").status_code == 403
+    assert f'id="revoke-{link.id}"' not in lead.get("/people").text
+    assert client_for("admin").post(f"/invitations/{link.id}/revocation").status_code == 303
+
+
+@pytest.mark.parametrize("purpose", ["reset", "decision"])
+def test_only_an_invitation_is_revoked_as_one(
+    client_for: Any, person_of: Any, purpose: str
+) -> None:
+    chief = person_of("chief")
+    link, _token = OneTimeLink.make(
+        purpose, by=person_of("admin"), email=chief.email, person=chief
+    )
+    for role in ("team_lead", "admin"):
+        assert client_for(role).post(f"/invitations/{link.id}/revocation").status_code == 404
+    assert OneTimeLink.get_by_id(link.id).revoked_at is None

@@ -12,7 +12,7 @@ from sras.accounts.models_doors import OneTimeLink, Session
 from sras.accounts.views import bp
 from sras.accounts.views_links import hand_over
 from sras.accounts.views_own import check_own_password
-from sras.accounts.views_people import shown
+from sras.accounts.views_people import shown, within_reach
 from sras.core import clock
 from sras.web import here
 from sras.web.access import get_or_404, requires
@@ -20,10 +20,6 @@ from sras.web.answers import leave, refused, saved
 from sras.web.filters import plural
 from sras.web.submissions import before_lock, read_form
 
-ONLY_ADMIN = (
-    "Only an administrator changes the access of an administrator, the Chief or a delegate: "
-    "the team does not decide who decides."
-)
 NOT_ONESELF = "Someone else must do this: nobody changes their own access."
 
 
@@ -40,13 +36,7 @@ def _other(key: int) -> Person:
     person = get_or_404(Person, key)
     if person.id == current_user.id:
         abort(403, NOT_ONESELF)
-    return _within_reach(person)
-
-
-def _within_reach(person: Person) -> Person:
-    if not rules.may_manage(current_user.role, person.role, person.is_delegate):
-        abort(403, ONLY_ADMIN)
-    return person
+    return within_reach(person)
 
 
 @bp.post("/people/<int:key>/access")
@@ -100,7 +90,7 @@ def reactivate(key: int) -> Any:
 @requires("manage_people")
 def end_sessions(key: int) -> Any:
     """Sign a person out in every browser."""
-    person = _within_reach(get_or_404(Person, key))
+    person = within_reach(get_or_404(Person, key))
     ended = Session.end_all(person, clock.now())
     person.note(by=current_user, verb="signed out")
     said = f"{plural(ended, 'browser')} signed out"
@@ -109,7 +99,7 @@ def end_sessions(key: int) -> Any:
 
 def _check_before_reset(key: int) -> Any:
     """Before the lock: one's own password once more."""
-    person = _within_reach(get_or_404(Person, key))
+    person = within_reach(get_or_404(Person, key))
     form = ResetLinkForm(request.form, prefix="reset-")
     if not form.validate() or not check_own_password(form):
         return refused("accounts/person.html", form=form, **shown(person, reset=form))

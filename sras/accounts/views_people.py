@@ -25,6 +25,18 @@ from sras.web.answers import leave, page, refused, saved
 from sras.web.merging import options
 from sras.web.submissions import new_form, read_form
 
+ONLY_ADMIN = (
+    "Only an administrator changes the name or access of an administrator, the Chief or a "
+    "delegate: the team does not decide who decides."
+)
+
+
+def within_reach(person: Person) -> Person:
+    """The person; 403 in words when it is not for who asks to touch their account."""
+    if not rules.may_manage(current_user.role, person.role, person.is_delegate):
+        abort(403, ONLY_ADMIN)
+    return person
+
 
 @bp.get("/people")
 @requires("read")
@@ -38,6 +50,7 @@ def people() -> Any:
         seen=Session.last_seen() if manages else {},
         invitations=_invitations() if manages else [],
         manages=manages,
+        revocable=lambda link: rules.may_manage(current_user.role, link.role),
         ending=rules.ending,
     )
 
@@ -76,6 +89,10 @@ def invite() -> Any:
 def revoke_invitation(key: int) -> Any:
     """End an invitation that nobody used yet."""
     link = get_or_404(OneTimeLink, key)
+    if link.purpose != "invitation":
+        abort(404)
+    if not rules.may_manage(current_user.role, link.role):
+        abort(403, ONLY_ADMIN)
     if link.used_at or link.revoked_at:
         abort(409, "This invitation was used or revoked before.")
     link.revoke(by=current_user)
@@ -125,7 +142,7 @@ def areas_offered(form: Any, seat: Membership | None = None) -> Any:
 @requires("manage_people")
 def save_person(key: int) -> Any:
     """Change what everyone may see of a person."""
-    person = get_or_404(Person, key)
+    person = within_reach(get_or_404(Person, key))
     form = read_form(PersonForm, person)
     if not form.validate():
         return refused("accounts/person.html", form=form, **shown(person, details=form))
