@@ -101,3 +101,48 @@ def test_the_profile_beside_the_cycle_before_asks_ten_questions(
     assert "Visit log" in page
     assert len(seen) <= 10, seen
     assert ", copy " in lead.get("/profile/print").text
+
+
+def scored_again(make_cycle, baseline):
+    """A cycle after one in which the first indicator had scores, a constraint and a barrier."""
+    old = Assessment.of_cycle(baseline).first()
+    old.change(
+        by=BY,
+        priority=3,
+        opportunity=1,
+        constraint_kind="budget",
+        constraint_note="A line in the budget.",
+        barrier="The old portal.",
+    )
+    cycle = make_cycle(edition=baseline.edition, previous=baseline, starts_on=D(2026, 9, 1))
+    return Assessment.of_cycle(cycle).first()
+
+
+def test_what_was_typed_this_cycle_stays_when_the_rest_is_copied(client_for, make_cycle, baseline):
+    first = scored_again(make_cycle, baseline)
+    first.change(by=BY, in_place="Typed this year.", priority=2)
+    lead = client_for("team_lead")
+    answer = lead.post(f"/assessment/{first.id}/kept")
+    now = Assessment.get_by_id(first.id)
+    assert (now.level, now.in_place, now.priority) == (2, "Typed this year.", 2)
+    assert (now.opportunity, now.constraint_kind, now.barrier) == (1, "budget", "The old portal.")
+    told = lead.get(answer.headers["Location"]).text
+    assert "What this cycle had already stayed: what is in place now, priority." in told
+
+
+def test_a_constraint_is_not_copied_beside_another_opportunity(client_for, make_cycle, baseline):
+    first = scored_again(make_cycle, baseline)
+    first.change(by=BY, opportunity=3)
+    client_for("team_lead").post(f"/assessment/{first.id}/kept")
+    now = Assessment.get_by_id(first.id)
+    assert (now.level, now.priority, now.opportunity) == (2, 3, 3)
+    assert (now.constraint_kind, now.constraint_note) == ("", "")
+
+
+def test_a_copy_into_an_empty_indicator_says_no_more_than_that(client_for, make_cycle, baseline):
+    first = scored_again(make_cycle, baseline)
+    lead = client_for("team_lead")
+    told = lead.get(lead.post(f"/assessment/{first.id}/kept").headers["Location"]).text
+    assert "Copied. Change what differs." in told
+    assert "had already stayed" not in told
+    assert Assessment.get_by_id(first.id).in_place == "As it was."

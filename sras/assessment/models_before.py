@@ -5,26 +5,13 @@ from typing import Any
 
 from peewee import JOIN
 
+from sras.assessment import rules_before
 from sras.assessment.models import AgreedLevel, Assessment
 from sras.assessment.models_cycle import Cycle
 from sras.core.db import transaction
 from sras.evidence.models import Evidence
 from sras.frameworks.models_sets import lineage, same_practice
 from sras.history.models import Who
-
-# Who owes a proof belongs to a cycle; so does how far the team agreed.
-KEPT_FROM_BEFORE = (
-    "level",
-    "in_place",
-    "disposition",
-    "disposition_reason",
-    "priority",
-    "opportunity",
-    "constraint_kind",
-    "constraint_note",
-    "barrier",
-    "sustain",
-)
 
 
 def past_of(assessment: Assessment, previous: Any) -> list[Any]:
@@ -91,19 +78,23 @@ def levels_before(cycle: Cycle) -> dict[int, int | None]:
     return {key: before[first[key]] for key in here if first[key] in before}
 
 
-def keep_as_it_was(assessment: Assessment, *, by: Who, before: int, today: datetime.date) -> bool:
+def keep_as_it_was(
+    assessment: Assessment, *, by: Who, before: int, today: datetime.date
+) -> list[str] | None:
     """Agree today on level, scores, texts and evidence of another assessment, by its key.
 
-    False, and nothing kept, when the proof of its level 4 is still owed.
+    Only what is empty is filled; returns, in words, what was there and stayed. None, and nothing
+    copied, when the proof of its level 4 is still owed.
     """
     old = Assessment.get_by_id(before)
     if old.counted == "owed":
-        return False
-    kept = {name: getattr(old, name) for name in KEPT_FROM_BEFORE}
+        return None
+    copied, stayed = rules_before.taken_over(old.__data__, assessment.__data__)
     pieces: list[Any] = Evidence.of("assessment", before)
     about = ("assessment", assessment.id)
     with transaction():
         for piece in pieces:
             piece.link(by=by, about=about, supports=piece.support.supports)
-        assessment.agree(by=by, today=today, note="Kept as it was in the cycle before.", **kept)
-    return True
+        note = "Kept as it was in the cycle before."
+        assessment.agree(by=by, today=today, note=note, **copied)
+    return stayed

@@ -88,6 +88,8 @@ def keep(key: int) -> Any:
     before = earlier_of(past, assessment)
     if before is None or assessment.level is not None or cycle.is_closed:
         abort(409, "There is nothing to copy: it has a level already, or had none before.")
-    if not keep_as_it_was(assessment, by=current_user, before=before.id, today=here.today()):
+    stayed = keep_as_it_was(assessment, by=current_user, before=before.id, today=here.today())
+    if stayed is None:
         abort(409, "The proof of its level 4 is still owed. Agree on the level anew.")
-    return leave(url_for(".indicator", key=key), "Copied. Change what differs.")
+    told = f" What this cycle had already stayed: {', '.join(stayed)}." if stayed else ""
+    return leave(url_for(".indicator", key=key), f"Copied. Change what differs.{told}")
