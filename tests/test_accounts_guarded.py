@@ -90,9 +90,7 @@ def test_only_an_invitation_is_revoked_as_one(
     client_for: Any, person_of: Any, purpose: str
 ) -> None:
     chief = person_of("chief")
-    link, _token = OneTimeLink.make(
-        purpose, by=person_of("admin"), email=chief.email, person=chief
-    )
+    link, _token = OneTimeLink.make(purpose, by=person_of("admin"), email=chief.email, person=chief)
     for role in ("team_lead", "admin"):
         assert client_for(role).post(f"/invitations/{link.id}/revocation").status_code == 404
     assert OneTimeLink.get_by_id(link.id).revoked_at is None

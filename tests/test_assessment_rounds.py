@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from sras.accounts.models import Agency, Membership, Person
+from sras.accounts.rules import ROLES
 from sras.assessment.models import Assessment
 from sras.assessment.models_rounds import Round, RoundOpened, View
 from sras.core import clock
@@ -106,7 +107,7 @@ def test_the_opening_unseals_the_history_where_names_are_kept(client_for, assess
     client_for("team_lead").post(f"/assessment/{assessment.id}/views/opening")
     fields = ChangedField.select().join(Change).where(Change.kind == "view")
     assert not any(field.sealed for field in fields)
-    page = client_for("viewer").get(f"/assessment/{assessment.id}/views").text
+    page = client_for("coach").get(f"/assessment/{assessment.id}/views").text
     assert "Team member One" in page
     assert SECRET_NOTE in page
 
@@ -138,7 +139,7 @@ def test_without_names_nothing_tells_who_gave_which_view(client_for, assessment,
 def test_names_being_kept_is_told_before_anyone_rates(client_for, assessment):
     begin(client_for, assessment)
     told = client_for("team_member").get(f"/assessment/{assessment.id}/views/own").text
-    assert "Your name is kept with it and shown then." in told
+    assert "Your name is kept with it and shown then, to the team and its coaches." in told
 
 
 def test_a_round_keeps_its_promise_when_the_setting_changes(client_for, assessment):
@@ -269,3 +270,44 @@ def test_nothing_tells_after_the_opening_who_thought_again(client_for, assessmen
     give(client_for, assessment, role="team_lead")
     client_for("team_lead").post(f"/assessment/{assessment.id}/views/opening")
     assert {view.version for view in View.select()} == {1}
+
+
+IN_CONFIDENCE = ("team_lead", "process_manager", "team_member", "coach")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_opened_views_tell_notes_and_names_to_the_team_and_coaches_only(
+    client_for, assessment, role
+):
+    begin(client_for, assessment)
+    give(client_for, assessment)
+    client_for("team_lead").post(f"/assessment/{assessment.id}/views/opening")
+    client, key = client_for(role), View.get().id
+    pages = [client.get(f"/assessment/{assessment.id}/views").text]
+    assert "One at level 2" in pages[0]
+    for address in ("/history", f"/history/view/{key}"):
+        answer = client.get(address)
+        pages += [answer.text] if answer.status_code == 200 else []
+    told = ["Team member One" in words or SECRET_NOTE in words for words in pages[:1]]
+    assert told == [role in IN_CONFIDENCE]
+    assert any(SECRET_NOTE in words for words in pages) is (role in IN_CONFIDENCE)
+
+
+def test_a_seat_on_the_team_opens_the_views_whatever_the_role(client_for, assessment, person_of):
+    begin(client_for, assessment)
+    give(client_for, assessment)
+    client_for("team_lead").post(f"/assessment/{assessment.id}/views/opening")
+    url = f"/assessment/{assessment.id}/views"
+    assert SECRET_NOTE not in client_for("reviewer").get(url).text
+    person = person_of("reviewer")
+    Membership.start(by=BY, person=person, program_areas="", started_on=D(2026, 7, 1))
+    assert SECRET_NOTE in client_for("reviewer").get(url).text
+
+
+def test_who_has_not_answered_yet_is_named_to_the_team_and_coaches_only(client_for, assessment):
+    begin(client_for, assessment)
+    url = f"/assessment/{assessment.id}/views"
+    assert "Team member One" in client_for("coach").get(url).text
+    shown = client_for("guest").get(url).text
+    assert "0 of 3 have answered" in shown
+    assert "Team member One" not in shown

@@ -49,6 +49,7 @@ RIGHTS: dict[str, str] = {
     "rate": "Give an individual view",
     "assess": "Record agreed levels, priority and opportunity",
     "open_views": "Open the individual views",
+    "read_views": "Read opened individual views, with notes and names",
     "choose": "Place indicators on the lists",
     "submit": "Put the choice up to the Chief",
     "record_decision": "Record the Chief's decision as the Chief's",
@@ -64,7 +65,7 @@ RIGHTS: dict[str, str] = {
 }
 
 _READ = {"read", "read_evidence", "read_history", "export"}
-_MEMBER = _READ | {"comment", "rate", "assess", "choose"}
+_MEMBER = _READ | {"comment", "rate", "read_views", "assess", "choose"}
 _LEAD = _MEMBER | {
     "open_views",
     "submit",
@@ -84,7 +85,7 @@ MAY: dict[str, frozenset[str]] = {
     "process_manager": frozenset(_LEAD | {"manage_people", "manage_settings"}),
     "team_member": frozenset(_MEMBER | {"edit_plan"}),
     "chief": frozenset(_READ | {"comment", "decide", "set_direction"}),
-    "coach": frozenset(_READ | {"comment"}),
+    "coach": frozenset(_READ | {"comment", "read_views"}),
     "reviewer": frozenset({"read", "comment"}),
     "viewer": frozenset({"read"}),
     "guest": frozenset({"read"}),

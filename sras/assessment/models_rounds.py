@@ -158,9 +158,9 @@ class View(Tracked):
 
     @classmethod
     def opened(cls) -> Any:
-        """Views that everyone may see: those of opened rounds."""
+        """Views that the team may see: those of opened rounds."""
         return cls.current(cls, Round).join(Round).where(Round.state == "opened")
 
 
 kinds.register("round", Round, label="Round of views", tells=True)
-kinds.register("view", View, label="Individual view", tells=True)
+kinds.register("view", View, label="Individual view", right="read_views", tells=True)

@@ -23,20 +23,23 @@ def views(key: int) -> Any:
     """The round of individual views: who has answered; once opened, how the views spread."""
     assessment = whole_or_404(key)
     found = Round.newest_of(assessment)
+    members = list(Membership.on(here.today()))
+    seated = any(seat.__data__["person"] == current_user.id for seat in members)
     return page(
         "assessment/views.html",
         assessment=assessment,
         indicator=assessment.indicator,
         of=cycle_of(assessment),
         names_kept=here.agency().keep_view_names,
-        members=list(Membership.on(here.today())),
+        members=members,
+        in_confidence=seated or current_user.may("read_views"),
         names=assessment.indicator.edition.labels,
         **shown(found),
     )
 
 
 def shown(found: Round | None) -> dict[str, Any]:
-    """What of a round may be seen by everyone."""
+    """What of a round can be shown; the page tells names and notes in confidence only."""
     if found is None:
         return {"round": None}
     answered = {view.__data__["person"] for view in found.given}
@@ -134,7 +137,7 @@ def _thoughts(found: Round) -> int:
 @bp.post("/assessment/<int:key>/views/opening")
 @requires("open_views")
 def open_views(key: int) -> Any:
-    """Show the views to everyone; it cannot be undone."""
+    """Show the views to the team, and their spread to everyone; it cannot be undone."""
     assessment = whole_or_404(key)
     found = Round.newest_of(assessment)
     if found is None:
