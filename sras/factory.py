@@ -52,6 +52,7 @@ VIEWS = (
     "assessment.views_cycle",
     "assessment.views_rounds",
     "assessment.views_profile",
+    "strategy.views",
     "planning.views",
     "planning.views_asks",
     "planning.views_expectations",

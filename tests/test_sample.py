@@ -23,6 +23,7 @@ from sras.planning.models_asks import Ask, Expectation
 from sras.planning.models_choice import ApprovalRequest, Decision, RequestItem
 from sras.planning.models_tasks import TASK_STATES, Task, TaskDone
 from sras.sample import build
+from sras.strategy.models import Measure
 from tests.page_checks import faults
 
 PAGES = ("/", "/assessment", "/profile", "/plan", "/rubric", "/tasks", "/approval", "/roles", "/me")
@@ -128,6 +129,18 @@ def test_the_plan_has_twelve_objectives_and_sixty_tasks_in_every_state(cycle):
     assert all(row.proof and row.sustain and Evidence.of("objective", row.id) for row in met)
     assert {row.assessment.level for row in met} == {3, 4}
     assert all(row.end_reason for row in objectives if row.state in ("dropped", "paused"))
+
+
+def test_objectives_are_measured_and_stand_differently(franklin):
+    keys = [row.id for row in Objective.current()]
+    measures = {key: found for key, found in Measure.of_many("objective", keys).items() if found}
+    assert 5 <= len(measures) <= 7
+    words = {each.how_far.word for found in measures.values() for each in found}
+    assert words == {
+        *("on the way", "moving away", "short of the target", "target reached"),
+        *("no value yet", "no target"),
+    }
+    assert sum(bool(row.means) for row in Objective.current()) >= 4
 
 
 def test_every_open_thing_belongs_to_someone_on_the_team(cycle):

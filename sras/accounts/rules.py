@@ -55,7 +55,7 @@ RIGHTS: dict[str, str] = {
     "record_decision": "Record the Chief's decision as the Chief's",
     "decide": "Decide as the Chief or the Chief's delegate",
     "set_direction": "Write down and judge the Chief's expectations",
-    "edit_plan": "Edit objectives and tasks",
+    "edit_plan": "Edit objectives, measures and tasks",
     "edit_framework": "Edit and import indicator sets",
     "import": "Import ratings and plans",
     "export": "Download tables and reports",

@@ -15,6 +15,7 @@ from peewee import (
     Check,
     DatabaseProxy,
     Field,
+    FloatField,
     IntegerField,
     Model,
     TextField,
@@ -26,6 +27,8 @@ from sras.core.db_file import APPLICATION_ID, BUSY_SECONDS, DatabaseRefused, che
 
 QUEUE_SECONDS = 15  # for the saves before one's own
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+MOST = 1_000_000_000_000  # what an amount can be, above and below nothing
 
 DatabaseFault = peewee.OperationalError  # locked, full, read-only: not now, on this machine
 
@@ -87,6 +90,14 @@ class Whole(IntegerField):
     def bind(self, model: Any, name: str, set_attribute: bool = True) -> None:
         super().bind(model, name, set_attribute)
         self.constraints = [Check(f'"{self.column_name}" BETWEEN {self.low} AND {self.high}')]
+
+
+class Amount(FloatField):
+    """A number that may have decimals, checked by the database to be one."""
+
+    def bind(self, model: Any, name: str, set_attribute: bool = True) -> None:
+        super().bind(model, name, set_attribute)
+        self.constraints = [Check(f'"{self.column_name}" BETWEEN {-MOST} AND {MOST}')]
 
 
 class Choice(CharField):

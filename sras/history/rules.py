@@ -11,6 +11,9 @@ WORDS = {
     "about": "approval request",
     "organisation": "organization",
     "judgement": "judgment",
+    "what": "what it tells",
+    "direction": "which way",
+    "dated": "day",
     "in_place": "what is in place now",
     "is_key": "key indicator",
     "is_delegate": "the Chief’s delegate",
@@ -39,6 +42,8 @@ def spoken(recorded: str | None, column: str) -> Any:
         return value["name"] or None
     if value == "":
         return None
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     if column == "yes_no":
         return "yes" if value else "no"
     if column == "day":

@@ -9,6 +9,7 @@ from peewee import (
     CompositeKey,
     DateField,
     Field,
+    FloatField,
     ForeignKeyField,
     IntegerField,
     Model,
@@ -499,6 +500,10 @@ def up(migrator: Any, db: Any) -> None:
             ],
         )
         resources = TextField(constraints=[Check('length("resources") <= 2000')])
+        staff_days = IntegerField(
+            null=True, constraints=[Check('"staff_days" BETWEEN 0 AND 100000')]
+        )
+        money = TextField(constraints=[Check('length("money") <= 2000')])
         barriers = TextField(constraints=[Check('length("barriers") <= 2000')])
         added_on = DateField()
         met_on = DateField(null=True)
@@ -763,6 +768,45 @@ def up(migrator: Any, db: Any) -> None:
             legacy_table_names = False
             table_name = "assessment_view"
 
+    class StrategyMeasure(Model):
+        version = IntegerField()
+        archived_at = Moment(null=True)
+        kind = CharField(max_length=40, constraints=[Check('length("kind") <= 40')])
+        key = IntegerField()
+        name = CharField(max_length=200, constraints=[Check('length("name") <= 200')])
+        what = CharField(
+            max_length=40,
+            constraints=[Check("\"what\" IN ('output', 'implementation', 'outcome', 'cost')")],
+        )
+        unit = CharField(max_length=40, constraints=[Check('length("unit") <= 40')])
+        direction = CharField(max_length=40, constraints=[Check("\"direction\" IN ('up', 'down')")])
+        baseline = FloatField(
+            null=True,
+            constraints=[Check('"baseline" BETWEEN -1000000000000 AND 1000000000000')],
+        )
+        baseline_on = DateField(null=True)
+        source = CharField(max_length=300, constraints=[Check('length("source") <= 300')])
+
+        class Meta:
+            database = db
+            indexes = ((("kind", "key"), False),)
+            legacy_table_names = False
+            table_name = "strategy_measure"
+
+    class StrategyDataPoint(Model):
+        version = IntegerField()
+        archived_at = Moment(null=True)
+        measure = ForeignKeyField(StrategyMeasure)
+        sort = CharField(max_length=40, constraints=[Check("\"sort\" IN ('value', 'target')")])
+        dated = DateField()
+        value = FloatField(constraints=[Check('"value" BETWEEN -1000000000000 AND 1000000000000')])
+        note = CharField(max_length=300, constraints=[Check('length("note") <= 300')])
+
+        class Meta:
+            database = db
+            legacy_table_names = False
+            table_name = "strategy_data_point"
+
     db.create_tables(
         [
             AccountsAgency,
@@ -799,5 +843,7 @@ def up(migrator: Any, db: Any) -> None:
             PlanningTaskComment,
             PlanningTaskDone,
             AssessmentView,
+            StrategyMeasure,
+            StrategyDataPoint,
         ]
     )

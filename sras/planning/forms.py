@@ -1,6 +1,7 @@
 """What may be typed about objectives, their progress and their end."""
 
 import datetime
+import re
 from typing import Any
 
 from wtforms import (
@@ -14,7 +15,7 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from sras.core.keys import whole
 from sras.core.markdown import too_tangled
-from sras.planning import rules
+from sras.planning import rules, rules_means
 from sras.web.fields import Day
 from sras.web.merging import BaseForm, options
 
@@ -102,7 +103,9 @@ class ObjectiveForm(OwnerForm):
     starts_on = day_field("Start")
     target_on = day_field("Target date", DataRequired("Give the date by which it is to be met."))
     lever = pick("What it works through", rules.LEVER_NAMES)
-    resources = said("Resources: staff days, money by source", 2_000)
+    staff_days = StringField("Staff days", [Optional()])
+    money = said("Money by fund source", 2_000)
+    resources = said("What else it takes", 2_000)
     barriers = said("Barriers", 2_000)
 
     units = (("owner", "outside_owner"), ("starts_on", "target_on"))
@@ -112,6 +115,17 @@ class ObjectiveForm(OwnerForm):
         super().validate_owner(field)
         if field.data is None:
             raise ValidationError("Choose the member who answers for it.")
+
+    def validate_staff_days(self, field: Any) -> None:
+        """A whole number, or nothing."""
+        if not re.fullmatch(r"\s*[0-9]{1,6}\s*", field.data) or int(field.data) > 100_000:
+            raise ValidationError("Write a whole number of days, such as 24.")
+
+    def validate_money(self, field: Any) -> None:
+        """One line for each source, with its dollars."""
+        _found, faults = rules_means.read_money(field.data or "")
+        if faults:
+            raise ValidationError(" ".join(faults[:3]))
 
     def validate_target_on(self, field: Any) -> None:
         """Not before the start."""

@@ -9,11 +9,12 @@ from sras.accounts.models import Person
 from sras.assessment.models import Assessment, Cycle, OutOfOrder
 from sras.assessment.models_before import now_of
 from sras.core import kinds
-from sras.core.db import Choice, Line, Prose, transaction
+from sras.core.db import Choice, Line, Prose, Whole, transaction
 from sras.evidence.models import Evidence, stands_for
 from sras.frameworks.models import Indicator, Part, Topic
 from sras.history.models import Tracked, Who
-from sras.planning import rules
+from sras.planning import rules, rules_means
+from sras.strategy.models import measured
 
 LISTS = ("quick_win", "longer_term", "deferred")
 OBJECTIVE_STATES = ("draft", "active", "paused", "met", "dropped")
@@ -40,6 +41,8 @@ class Objective(Tracked):
     target_on = DateField(null=True)
     lever = Choice(LEVERS, default="")
     resources = Prose(2_000)
+    staff_days = Whole(0, 100_000, null=True)
+    money = Prose(2_000)  # one line for each fund source
     barriers = Prose(2_000)
     added_on = DateField()
     met_on = DateField(null=True)
@@ -209,6 +212,11 @@ class Objective(Tracked):
         """Who answers for it, in words."""
         return owner_words(self)
 
+    @property
+    def means(self) -> str:
+        """What it takes, in words: staff days, and money by fund source."""
+        return rules_means.means(self.staff_days, str(self.money))
+
     @classmethod
     def with_indicators(cls) -> Any:
         """Objectives joined with assessment, cycle, indicator, topic, part and owner."""
@@ -223,6 +231,23 @@ class Objective(Tracked):
             .switch(cls)
             .join(Person, JOIN.LEFT_OUTER, on=(cls.owner == Person.id))
         )
+
+    @classmethod
+    def one_with_entries(cls, key: int) -> Any:
+        """One as above with its progress, newest first, in `entries`; None when there is none."""
+        said = (Progress.objective == cls.id) & Progress.archived_at.is_null()
+        rows = list(
+            cls.with_indicators()
+            .select_extend(*Progress._meta.sorted_fields)
+            .join_from(cls, Progress, JOIN.LEFT_OUTER, on=said, attr="entry")
+            .where(cls.id == key)
+            .order_by(Progress.said_on.desc(), Progress.id.desc())
+        )
+        if not rows:
+            return None
+        found = [getattr(row, "entry", None) for row in rows]
+        rows[0].entries = [entry for entry in found if entry is not None and entry.id]
+        return rows[0]
 
     @classmethod
     def open_with_standing(cls) -> Any:
@@ -286,5 +311,6 @@ def evidence_stands(key: int) -> str:
 
 
 stands_for["objective"] = evidence_stands
+measured.add("objective")
 kinds.register("objective", Objective, label="Objective", page="planning.objective", tells=True)
 kinds.register("progress", Progress, label="Progress entry", tells=True)

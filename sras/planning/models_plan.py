@@ -18,6 +18,7 @@ from sras.planning.models_choice import ApprovalRequest, RequestItem
 from sras.planning.models_lists import Selection
 from sras.planning.models_tasks import Task, TaskComment, TaskDone
 from sras.planning.rules_plan import Item
+from sras.strategy.models import Measure
 
 # What a printed plan shows: its copy number is the newest change among these.
 SHOWN_KINDS = (
@@ -26,6 +27,8 @@ SHOWN_KINDS = (
     "task_done",
     "task_comment",
     "progress",
+    "measure",
+    "data_point",
     "assessment",
     "agreed_level",
     "indicator",
@@ -67,6 +70,7 @@ def items_of(cycle: Cycle, words: dict[int, Any] | None = None) -> list[Item]:
 def fill(items: list[Item]) -> None:
     """Add all that paper shows: progress, remarks, completions and level history."""
     fill_objectives(items)
+    fill_measures(items)
     task_keys = [task.id for item in items for task in item.tasks]
     done = _by(TaskDone.of_tasks(task_keys), "task_id")
     remarks = _by(TaskComment.of_tasks(task_keys), "task_id")
@@ -82,6 +86,13 @@ def fill_objectives(items: list[Item]) -> None:
     for item in items:
         item.entries = entries[item.objective.id]
         item.levels = levels[item.objective.assessment_id]
+
+
+def fill_measures(items: list[Item]) -> None:
+    """Add the measures of the objectives to items."""
+    measures = Measure.of_many("objective", [item.objective.id for item in items])
+    for item in items:
+        item.measures = measures[item.objective.id]
 
 
 def level_history(assessments: list[Any]) -> dict[int, list[Any]]:

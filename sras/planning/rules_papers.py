@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from sras.planning import rules_means
 from sras.planning.rules_plan import Item
 
 HEAD = (
@@ -22,6 +23,9 @@ HEAD = (
     "Index",
     "Level",
     "Progress",
+    "Staff days",
+    "Money",
+    "Measures",
     "Task no.",
     "Task",
     "Task owner",
@@ -49,6 +53,9 @@ WIDTHS = (
     7,
     7,
     18,
+    10,
+    24,
+    40,
     8,
     40,
     18,
@@ -93,6 +100,9 @@ def _objective_cells(item: Item) -> list[Any]:
         index or "",
         assessment.level or "",
         item.progress.text,
+        "" if objective.staff_days is None else objective.staff_days,
+        rules_means.money_words(objective.money),
+        "; ".join(measure.line for measure in item.measures),
     ]
 
 

@@ -112,6 +112,7 @@ class Item:
     times_done: dict[int, list[Any]] = field(default_factory=dict)
     remarks: dict[int, list[Any]] = field(default_factory=dict)
     shown: list[Any] = field(default_factory=list)
+    measures: list[Any] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for task in self.tasks:

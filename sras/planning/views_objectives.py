@@ -18,10 +18,11 @@ from sras.planning.forms_tasks import LinesForm
 from sras.planning.models import Objective, Progress
 from sras.planning.models_approvals import approval_of, approvals
 from sras.planning.models_lists import Selection
-from sras.planning.models_plan import fill_objectives, members_on, revise, take_into_plan
+from sras.planning.models_plan import level_history, members_on, revise, take_into_plan
 from sras.planning.models_tasks import Task
 from sras.planning.rules_plan import Item
 from sras.planning.views import bp
+from sras.strategy.models import Measure
 from sras.web import here
 from sras.web.access import get_or_404, requires
 from sras.web.answers import leave, page, redraw, refused, saved
@@ -35,6 +36,8 @@ FIELDS = (
     "starts_on",
     "target_on",
     "lever",
+    "staff_days",
+    "money",
     "resources",
     "barriers",
 )
@@ -42,10 +45,7 @@ FIELDS = (
 
 def find(key: int) -> Any:
     """The objective with everything joined that its page names; 404 when there is none."""
-    objective = Objective.with_indicators().where(Objective.id == key).first()
-    if objective is None:
-        abort(404)
-    return objective
+    return Objective.one_with_entries(key) or abort(404)
 
 
 def check_not_over(objective: Any) -> None:
@@ -62,7 +62,8 @@ def item_of(objective: Any) -> Item:
     """The objective with its tasks, progress and history."""
     item = Item(objective, list(Task.of_objectives([objective.id])))
     item.shown = item.tasks
-    fill_objectives([item])
+    item.entries = objective.entries
+    item.levels = level_history([objective.assessment])[objective.assessment_id]
     return item
 
 
@@ -91,6 +92,7 @@ def context_of(objective: Any, **more: Any) -> dict[str, Any]:
         "item": item,
         "objective": objective,
         **evidence_of("objective", objective.id),
+        "measures": Measure.of("objective", objective.id),
         "indicator": objective.assessment.indicator,
         "members": members,
         "approval": approval_of(objective),
@@ -152,12 +154,14 @@ def begin_objective(key: int) -> Any:
 
 
 def _clean(fields: dict[str, Any]) -> dict[str, Any]:
-    return {
+    days = fields.get("staff_days")
+    told = {
         name: "" if value is None and name in _TEXTS else value for name, value in fields.items()
     }
+    return told | {"staff_days": int(days) if days else None}
 
 
-_TEXTS = ("outside_owner", "done_description", "lever", "resources", "barriers")
+_TEXTS = ("outside_owner", "done_description", "lever", "money", "resources", "barriers")
 
 
 @bp.post("/objectives/<int:key>")

@@ -1,5 +1,6 @@
 """The plan: on screen, on paper, as tables; each in whole or in part."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import request, url_for
@@ -12,6 +13,7 @@ from sras.planning.models_approvals import latest, words_in
 from sras.planning.models_plan import (
     chosen_without_objective,
     fill,
+    fill_measures,
     items_of,
     last_change,
     members_on,
@@ -150,20 +152,25 @@ def plan_pdf() -> Any:
     return papers.paper("planning/plan_print.html", name="plan", back_url=screen_url(), **printed())
 
 
+def table() -> Iterator[list[Any]]:
+    """The part of the plan that is asked for, as rows."""
+    _items, shown, _variant, _faults = chosen(asked_cycle())
+    fill_measures(shown)
+    return rules_papers.rows(shown)
+
+
 @bp.get("/plan.csv")
 @requires("export")
 def plan_csv() -> Any:
     """The plan as a table, one row a task."""
-    _items, shown, _variant, _faults = chosen(asked_cycle())
-    return download(sheets.write_csv(rules_papers.rows(shown)), "plan.csv", "text/csv")
+    return download(sheets.write_csv(table()), "plan.csv", "text/csv")
 
 
 @bp.get("/plan.xlsx")
 @requires("export")
 def plan_xlsx() -> Any:
     """The plan as a workbook."""
-    _items, shown, _variant, _faults = chosen(asked_cycle())
-    body = sheets.write_xlsx([("Plan", rules_papers.WIDTHS, rules_papers.rows(shown))])
+    body = sheets.write_xlsx([("Plan", rules_papers.WIDTHS, table())])
     return download(body, "plan.xlsx", XLSX)
 
 

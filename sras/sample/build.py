@@ -9,7 +9,7 @@ from sras.accounts import passwords
 from sras.core import clock, db
 from sras.core.db import DatabaseRefused
 from sras.core.settings import load_settings, write_settings
-from sras.sample import assessments, choice, people, plan, proof, rounds
+from sras.sample import assessments, choice, measures, people, plan, proof, rounds
 from sras.sample.diary import Diary, texts
 
 ACCOUNTS = "accounts.tsv"
@@ -77,6 +77,7 @@ def _build(folder: Path) -> list[Account]:
             proof.write(diary, cast, settings.files)
             choice.write(diary, cast)
             plan.write(diary, cast)
+            measures.write(diary, cast)
             people.last_visits(diary, cast, content["last_visits"])
             diary.play()
             addresses = {name: str(cast[name].email) for name in SHOWN.values()}

@@ -1,12 +1,16 @@
 """Fields that several forms share."""
 
 import datetime
+import re
 from typing import Any
 
 from werkzeug.datastructures import FileStorage
-from wtforms import DateField, FileField
+from wtforms import DateField, Field, FileField
+from wtforms.widgets import TextInput
 
 from sras.core.clock import YEARS
+
+PLAIN_NUMBER = re.compile(r"-?(\d{1,12}(\.\d{0,9})?|\.\d{1,9})", re.ASCII)
 
 
 class Day(DateField):
@@ -39,3 +43,25 @@ class Upload(FileField):
 def trimmed(text: Any) -> str:
     """A filter for lines of text: without spaces at either end; what is absent is empty."""
     return text.strip() if isinstance(text, str) else ""
+
+
+class Number(Field):
+    """A number as people type it: 61.5, 1,250, 40 %, $12,000; empty is None."""
+
+    widget = TextInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:.4f}".rstrip("0").rstrip(".")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number."""
+        typed = " ".join(valuelist).strip()
+        bare = "".join(c for c in typed if c not in ", $%").replace("\N{MINUS SIGN}", "-")
+        self.data = None
+        if not typed:
+            return
+        if not PLAIN_NUMBER.fullmatch(bare):
+            raise ValueError("Write a number, such as 61.5.")
+        self.data = round(float(bare), 4)

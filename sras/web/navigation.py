@@ -38,7 +38,7 @@ MORE = (
 )
 # A page that is in no list stands in the section of its feature.
 OF_FEATURE = {"assessment": "Assess", "evidence": "Assess", "frameworks": "Assess"}
-OF_FEATURE |= {"planning": "Plan", "accounts": "More", "history": "More"}
+OF_FEATURE |= {"planning": "Plan", "strategy": "Plan", "accounts": "More", "history": "More"}
 
 
 def navigation() -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Where the state is going and how far it is: measures with their values and targets."""
