@@ -16,7 +16,7 @@ from tests.conftest import BY
 
 EVENING = datetime.datetime(2027, 1, 5, 3, tzinfo=datetime.UTC)  # in Chicago it is still the 4th
 DAY = datetime.date(2027, 1, 4)
-PAPERS = ("/plan.pdf", "/profile.pdf", "/asks.pdf", "/approval/briefing.pdf")
+PAPERS = ("/plan.pdf", "/profile.pdf", "/asks.pdf", "/approval/briefing.pdf", "/tasks.pdf")
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_a_paper_says_its_day_and_stays_the_same_later(
         assert client_for("team_lead").get(address).data == paper.data
 
 
-@pytest.mark.parametrize("address", PAPERS)
+@pytest.mark.parametrize("address", [*PAPERS, "/expectations.pdf"])
 def test_a_change_that_a_paper_does_not_tell_leaves_it_as_it_was(
     client_for: Any, newest: int, person_of: Any, address: str
 ) -> None:

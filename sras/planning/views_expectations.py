@@ -5,13 +5,18 @@ from typing import Any
 from flask import abort, url_for
 from flask_login import current_user
 
+from sras.history.models_reading import newest
 from sras.planning.forms_choice import ExpectationForm, JudgementForm, dated
 from sras.planning.models_asks import Expectation, chief_and_delegates
 from sras.planning.views import bp, running_cycle
 from sras.web import here
 from sras.web.access import get_or_404, requires
 from sras.web.answers import leave, page, refused, saved
+from sras.web.kept import kept_paper
+from sras.web.papers import paper
 from sras.web.submissions import new_form, read_form
+
+TOLD_ON_PAPER = ("agency", "cycle", "expectation")
 
 
 @bp.get("/expectations")
@@ -20,6 +25,21 @@ def expectations() -> Any:
     """The Chief's direction for the cycle: what is expected, by when, and what became of it."""
     form = _expectation_begun() if current_user.may("set_direction") else None
     return page("planning/expectations.html", **_expectations_shown(), form=form)
+
+
+@bp.get("/expectations.pdf")
+@requires("read")
+@kept_paper
+def expectations_pdf() -> Any:
+    """What the Chief expects, on paper."""
+    return paper(
+        "planning/expectations_print.html",
+        name="expectations",
+        back_url=url_for(".expectations"),
+        cycle=here.cycle(),
+        copy=newest(TOLD_ON_PAPER),
+        **_expectations_shown(),
+    )
 
 
 @bp.post("/expectations")

@@ -18,7 +18,6 @@ from sras.planning.models_plan import (
     last_change,
     members_on,
 )
-from sras.planning.models_tasks import Task
 from sras.planning.rules_plan import Item, Variant, belongs, late_first, read_variant
 from sras.planning.views import bp
 from sras.web import here, papers
@@ -172,16 +171,3 @@ def plan_xlsx() -> Any:
     """The plan as a workbook."""
     body = sheets.write_xlsx([("Plan", rules_papers.WIDTHS, table())])
     return download(body, "plan.xlsx", XLSX)
-
-
-@bp.get("/tasks/print")
-@requires("read")
-def sheet() -> Any:
-    """The open tasks by owner, one sheet each, to hand out."""
-    groups: dict[str, list[Any]] = {}
-    for task in Task.open_first():
-        name = task.outside_owner or (task.owner.name if task.owner_id else "Nobody yet")
-        groups.setdefault(name, []).append(task)
-    wanted = request.args.get("owner", "")
-    chosen_groups = {name: groups[name] for name in sorted(groups) if wanted in ("", name)}
-    return page("planning/tasks_print.html", groups=chosen_groups, back_url=url_for(".tasks"))
