@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
+import page as validator
 import pytest
 
 from tests import running
@@ -105,6 +106,17 @@ def test_the_largest_plan_is_printed_in_bounds(made: Made, table: Table) -> None
         Row(f"{what}, processor", made.processor / made.renders, 3, "s", "", 3 * made.strain),
         Row(f"{what}, memory of the child", max(made.memory.values()), 200, "MB"),
         Row(f"{what}, size", len(made.papers[0]) / KB, 300, "kB"),
+    )
+
+
+def test_the_largest_plan_is_read_aloud_without_a_fault(made: Made, table: Table) -> None:
+    found = validator.validate_pdf_bytes(made.papers[0], profile="ua1")
+    faults = [str(fault) for fault in found.failures]
+    table.hold(
+        f"PDF/UA-1 failures of {state.OBJECTIVES} objectives, {state.TASKS} tasks",
+        len(faults) if faults else int(not found.is_compliant),
+        0,
+        note="; ".join(faults[:3]),
     )
 
 
