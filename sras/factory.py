@@ -63,6 +63,7 @@ VIEWS = (
     "planning.views_tasks",
     "planning.views_owners",
     "planning.views_plan",
+    "planning.views_lines",
     "planning.views_task_papers",
     "planning.views_import",
     "work.views",

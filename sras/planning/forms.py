@@ -146,6 +146,37 @@ class NewObjectiveForm(ObjectiveForm):
             raise ValidationError(fault)
 
 
+class ObjectiveLineForm(OwnerForm):
+    """What of an objective is changed in its line: who answers, by when, its state."""
+
+    target_on = Day("Target date")
+    state = pick("State", {name: name for name in rules.OPEN_STATES})
+    end_reason = said("Why it is paused", 2_000)
+
+    units = (("state", "end_reason"), ("owner", "outside_owner"))
+
+    before: Any  # the objective as it is stored
+
+    def validate_owner(self, field: Any) -> None:
+        """Someone answers for it once someone did."""
+        super().validate_owner(field)
+        if field.data is None and self.before.owner_id:
+            raise ValidationError("Choose the member who answers for it.")
+
+    def validate_target_on(self, field: Any) -> None:
+        """Not before the start, and not taken away."""
+        if field.data is None and self.before.target_on and not field.errors:
+            raise ValidationError("Give the date by which it is to be met.")
+        fault = rules.date_fault(self.before.starts_on, field.data)
+        if fault:
+            raise ValidationError(fault)
+
+    def validate_end_reason(self, field: Any) -> None:
+        """What is paused says why."""
+        if self.state.data == "paused" and not (field.data or "").strip():
+            raise ValidationError("Say why it is paused.")
+
+
 class DatedForm(BaseForm):
     """Something that happened on a day, which may lie in the past."""
 

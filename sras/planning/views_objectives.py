@@ -196,16 +196,21 @@ def activate_objective(key: int) -> Any:
     objective = find(key)
     form = new_form(ActForm)
     try:
-        if objective.state == "draft" and here.agency().approval_gate:
-            approval = approvals(objective.assessment.cycle).get(objective.assessment_id)
-            if approval is None or approval.approved_on is None:
-                raise rules.NotNow(
-                    "The Chief has not approved this objective yet, so it stays a draft."
-                )
+        if objective.state == "draft":
+            check_approved(objective)
         objective.activate(by=current_user)
     except rules.NotNow as fault:
         return _refused(objective, form.refuse(str(fault)))
     return leave(url_for(".objective", key=key), "The objective is active.")
+
+
+def check_approved(objective: Any) -> None:
+    """NotNow while the Chief has to approve an objective and has not."""
+    if not here.agency().approval_gate:
+        return
+    approval = approvals(objective.assessment.cycle).get(objective.assessment_id)
+    if approval is None or approval.approved_on is None:
+        raise rules.NotNow("The Chief has not approved this objective yet, so it stays a draft.")
 
 
 @bp.post("/objectives/<int:key>/progress")

@@ -80,6 +80,11 @@ def owners_of(items: list[Item]) -> tuple[dict[int, str], list[str]]:
 @kept
 def plan() -> Any:
     """The plan on screen, late first."""
+    return page("planning/plan.html", **shown_plan())
+
+
+def shown_plan() -> dict[str, Any]:
+    """What the page of the plan shows of the part that is asked for."""
     cycle = asked_cycle()
     words = words_in(cycle) if cycle is not None else {}
     items, shown, variant, faults = chosen(cycle, words)
@@ -87,25 +92,24 @@ def plan() -> Any:
     owners, outside = owners_of(items)
     editable = current_user.may("edit_plan")
     today = here.today()
-    return page(
-        "planning/plan.html",
-        items=sorted(shown, key=lambda item: late_first(item, today)),
-        total=len(items),
-        chosen=waiting,
-        said=latest(words),
-        plan_cycle=cycle,
-        variant=variant,
-        faults=faults,
-        mark=rules.approval_on_screen(mark_of(items)),
-        parts=parts_of(items),
-        owners=owners,
-        outside=outside,
-        members=members_on(today) if editable else {},
-        editable=editable,
-        downloadable=current_user.may("export"),
-        words=variant.words(parts_of(items), owners),
-        back=request.script_root + request.full_path.rstrip("?"),
-    )
+    return {
+        "items": sorted(shown, key=lambda item: late_first(item, today)),
+        "total": len(items),
+        "chosen": waiting,
+        "said": latest(words),
+        "plan_cycle": cycle,
+        "variant": variant,
+        "faults": faults,
+        "mark": rules.approval_on_screen(mark_of(items)),
+        "parts": parts_of(items),
+        "owners": owners,
+        "outside": outside,
+        "members": members_on(today) if editable else {},
+        "editable": editable,
+        "downloadable": current_user.may("export"),
+        "words": variant.words(parts_of(items), owners),
+        "back": url_for(".plan") + variant.query,
+    }
 
 
 def printed() -> dict[str, Any]:

@@ -41,9 +41,13 @@ def sheet() -> Any:
         "planning/tasks_print.html",
         groups=groups_of("owner"),
         back_url=url_for(".tasks", by="owner"),
-        pdf_url=None if missing else url_for(".tasks_pdf", **{**request.args, "by": "owner"}),
+        pdf_url=None if missing else _pdf_of(request.args.get("owner") or None),
         pdf_fault=missing,
     )
+
+
+def _pdf_of(owner: str | None) -> str:
+    return url_for(".tasks_pdf", by="owner", owner=owner)
 
 
 @bp.get("/tasks.pdf")

@@ -110,7 +110,13 @@ def tasks() -> Any:
     by = "owner" if request.args.get("by") == "owner" else "due"
     rows = list(Task.open_first())
     return page(
-        "planning/tasks.html", groups=_groups(rows, by), by=by, count=len(rows), editable=False
+        "planning/tasks.html",
+        groups=_groups(rows, by),
+        by=by,
+        count=len(rows),
+        members=members_on(here.today()) if current_user.may("edit_plan") else {},
+        may_edit=may_edit,
+        back=request.script_root + request.full_path.rstrip("?"),
     )
 
 
@@ -216,6 +222,7 @@ def _came_back(task: Any) -> Any:
         task=task,
         members=members_on(here.today()),
         back_to=safe_next(request.form.get("back")) or "",
+        lines=request.args["line"] if request.args["line"] in ("across", "mine") else "1",
     )
     response.headers["HX-Retarget"] = f"#task-{task.id}"
     response.headers["HX-Reswap"] = "outerHTML"

@@ -8,6 +8,8 @@ from flask_login import current_user
 from sras.accounts.models import Membership, Person
 from sras.core.keys import whole
 from sras.core.kinds import kind_of
+from sras.planning.models_plan import members_on
+from sras.planning.views_tasks import may_edit
 from sras.web import here
 from sras.web.access import get_or_404, requires
 from sras.web.answers import leave, page, refused
@@ -27,17 +29,24 @@ def _count_in_the_header(setup: Any) -> None:
 @requires("read")
 def mine() -> Response:
     """What waits for the person who asks."""
-    return page(
-        "work/person.html", person=current_user, open=open_for(current_user, here.today()), own=True
-    )
+    return page("work/person.html", **_work_of(current_user), own=True)
 
 
 @bp.get("/people/<int:key>/work")
 @requires("read")
 def of_person(key: int) -> Response:
     """What waits for one person."""
-    person = get_or_404(Person, key)
-    return page("work/person.html", person=person, open=open_for(person, here.today()), own=False)
+    return page("work/person.html", **_work_of(get_or_404(Person, key)), own=False)
+
+
+def _work_of(person: Person) -> dict[str, Any]:
+    return {
+        "person": person,
+        "open": open_for(person, here.today()),
+        "members": members_on(here.today()) if current_user.may("edit_plan") else {},
+        "may_edit": may_edit,
+        "back": request.script_root + request.path,
+    }
 
 
 @bp.get("/people/<int:key>/departure")
