@@ -2,10 +2,11 @@
    fresh token; say what happened; keep the focus; mark what was refused. Every page works without it. */
 (() => {
   "use strict";
-  const MARKS = ["once", "version", "seen", "only", "settle"];
+  const MARKS = ["once", "version", "seen", "only", "settle", "press"];
   const baselines = new WeakMap(); // form → Map(name → value that the server is known to hold)
   const stale = new WeakMap(); // form → Map(name → version a field was read at, when it lags behind)
   const unanswered = new WeakMap(); // form → what was sent and its token, while no answer came
+  const pressed = new WeakMap(); // form → its button that was pressed
   const one = (selector, root = document) => root.querySelector(selector);
   const say = (text) => { const line = one("#status"); if (line && line.textContent !== text) line.textContent = text; };
   const token = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
@@ -50,17 +51,20 @@
   function fill(ctx, form) {
     const body = ctx.request.body;
     if (autosaves(form)) {
-      const held = now(form), base = known(form), late = lagging(form);
-      let changed = [...held.keys()].filter((name) => !same(held.get(name), base.get(name)));
-      if (!changed.length) return false;
-      const version = (name) => Number(late.get(name) ?? form.elements.version?.value ?? 0);
-      const oldest = Math.min(...changed.map(version));
+      const held = now(form), base = known(form), late = lagging(form), button = pressed.get(form);
+      const kept = button ? "" : form.dataset.byPress; // saved by pressing only
+      let changed = [...held.keys()].filter((name) => name !== kept && !same(held.get(name), base.get(name)));
+      if (!changed.length && !button) return false;
+      const newest = Number(form.elements.version?.value ?? 0), version = (name) => Number(late.get(name) ?? newest);
+      const oldest = Math.min(newest, ...changed.map(version));
       ctx.left = changed.some((name) => version(name) !== oldest); // what was read later goes by itself
       changed = changed.filter((name) => version(name) === oldest);
       const partial = new URLSearchParams();
       for (const name of changed) for (const value of held.get(name)) partial.append(name, value);
       partial.set("only", changed.join(" "));
       if (oldest) partial.set("version", oldest);
+      if (button && !ctx.left) { partial.set("press", button); ctx.pressed = true; }
+      ctx.request.keepalive = `${partial}`.length < 6e4; // goes on when the page is left
       press(form, partial);
       ctx.request.body = partial;
       ctx.sent = { version: oldest, values: new Map(changed.map((name) => [name, held.get(name)])) };
@@ -70,6 +74,21 @@
     }
     return true;
   }
+
+  document.addEventListener("submit", ({ submitter, target }) => { if (submitter?.name === "press") pressed.set(target, submitter.value); }, true);
+
+  /* A choice by key rests a second, or until its group is left: what is passed over is not sent. */
+  let rest, resting;
+  const send = () => { clearTimeout(rest); resting?.requestSubmit(); resting = null; };
+  document.addEventListener("change", (event) => {
+    const form = formOf(event.target);
+    if (!event.target.matches("[type=radio]:focus-visible") || !autosaves(form)) return;
+    event.stopPropagation();
+    if (resting === form) clearTimeout(rest); else send();
+    [resting, rest] = [form, setTimeout(send, 1000)];
+  }, true);
+  document.addEventListener("focusout", (event) => { if (event.relatedTarget?.name !== event.target.name) send(); });
+  addEventListener("pagehide", send);
 
   document.addEventListener("htmx:config:request", (event) => {
     const form = formOf(event.detail.ctx.sourceElement);
@@ -98,9 +117,14 @@
     if (!form || ctx.request.method === "GET") return;
     if (status >= 500) { unsaved(form, "The server could not save it."); return; }
     unanswered.delete(form);
+    if (ctx.pressed) pressed.delete(form);
+    const answer = document.createElement("template");
+    answer.innerHTML = ctx.text;
+    const saved = one("#saved", answer.content);
+    if (saved) compute(saved);
     if (status === 409) say("Not saved: someone else changed it. Choose what stands.");
     else if (status >= 400) say("Not saved: there is a problem.");
-    else { clearErrors(); if (ctx.sent) settled(form, ctx); else if (form.hasAttribute("data-empties")) form.reset(); } // one more can be typed
+    else { clearErrors(); if (ctx.sent) settled(form, ctx, saved); else if (form.hasAttribute("data-empties")) form.reset(); } // one more can be typed
   });
 
   document.addEventListener("htmx:error", (event) => {
@@ -109,10 +133,8 @@
   });
 
   /* A save came back: what was sent is now what the server holds, and so is what others saved meanwhile. */
-  function settled(form, ctx) {
-    const base = known(form), late = lagging(form), answer = document.createElement("template");
-    answer.innerHTML = ctx.text;
-    const saved = one("#saved", answer.content);
+  function settled(form, ctx, saved) {
+    const base = known(form), late = lagging(form);
     const waiting = (saved?.dataset.waiting ?? "").split(" "); // not complete yet, sent again with the rest
     for (const [name, value] of ctx.sent.values) if (!waiting.includes(name)) { base.set(name, value); late.delete(name); }
     if (!saved) return;
@@ -123,6 +145,10 @@
       else if (!late.has(name)) late.set(name, ctx.sent.version);
     }
     if (saved.dataset.version && form.elements.version) form.elements.version.value = saved.dataset.version;
+    if (ctx.left) setTimeout(() => form.requestSubmit());
+  }
+
+  function compute(saved) {
     for (const computed of saved.querySelectorAll("[data-computed]"))
       for (const place of document.querySelectorAll(`[data-shows="${computed.dataset.computed}"]`)) {
         place.textContent = computed.textContent;
@@ -130,7 +156,6 @@
         const bar = place.previousElementSibling, counted = computed.textContent.match(/^(\d+) of (\d+)/);
         if (bar?.tagName === "PROGRESS" && counted) [bar.max, bar.value] = [counted[2], counted[1]];
       }
-    if (ctx.left) setTimeout(() => form.requestSubmit());
   }
 
   function put(form, name, value) {
@@ -199,7 +224,7 @@
   });
   document.addEventListener("htmx:after:swap", (event) => {
     const ctx = event.detail.ctx, status = ctx?.response?.status;
-    if (status >= 400) { unmark(); showRefusal(); return; }
+    if (status >= 400) { if (!ctx.text.includes('id="saved"')) { unmark(); showRefusal(); } return; }
     if (document.activeElement && document.activeElement !== document.body) return;
     const target = typeof ctx?.target === "string" ? one(ctx.target) : ctx?.target; // a header names it by selector
     const place = (ctx?.focused && document.getElementById(ctx.focused)) || (target && one("[data-focus]", target)) || target;

@@ -203,6 +203,62 @@ def test_one_still_choosing_is_told_in_the_status_line_and_not_thrown_to_the_top
     assert fresh(assessment).level == 2
 
 
+PRESSED_TOO_EARLY = [
+    ({"level": "4"}, "#level-1"),
+    ({"level": "1", "disposition": "not_a_priority"}, "#disposition_reason"),
+    ({"level": "2", "opportunity": "1"}, "#constraint_kind-1"),
+]
+
+
+@pytest.mark.parametrize(("fields", "place"), PRESSED_TOO_EARLY)
+def test_who_presses_save_with_something_missing_gets_the_whole_refusal(
+    client_for, make_assessment, fields, place
+):
+    assessment = make_assessment()
+    answer = choose(client_for("team_member"), assessment, **fields, press="save")
+    assert answer.status_code == 422
+    assert answer.headers["HX-Retarget"] == "#errors"
+    assert f'href="{place}"' in answer.text
+    assert fresh(assessment).level is None
+
+
+def test_save_and_next_goes_on_to_the_next_one_not_assessed(client_for, make_cycle):
+    rows = list(Assessment.of_cycle(make_cycle()))
+    client = client_for("team_member")
+    answer = choose(client, rows[2], level="2", press="next")
+    assert answer.headers["HX-Redirect"] == f"/assessment/next?after={rows[2].id}"
+    answer = post(client, rows[1], level="2", press="next")
+    assert answer.status_code == 303
+    assert client.get(answer.location).location == f"/assessment/{rows[3].id}"
+
+
+def test_a_choice_that_waits_shows_its_index_already(client_for, make_assessment):
+    assessment = make_assessment(level=2, agreed_on=D(2026, 10, 1), priority=3)
+    answer = choose(client_for("team_member"), assessment, opportunity="1")
+    assert answer.status_code == 422
+    assert 'data-computed="index">3 = priority 3 × opportunity 1<' in answer.text
+    assert fresh(assessment).opportunity is None
+
+
+def test_what_follows_from_a_choice_is_told_with_it(client_for, make_assessment):
+    answer = choose(client_for("team_member"), make_assessment(), level="2")
+    assert 'data-computed="to-finish">Say what is in place now.' in answer.text
+    assert re.search('data-computed="stands">2 [^<]+, agreed 2 Nov 2026<', answer.text)
+
+
+def test_the_level_history_says_that_proof_is_owed(client_for, make_assessment, person_of):
+    assessment = make_assessment()
+    owner = person_of("team_lead")
+    owing = {"proof_owner": owner, "proof_due": D(2026, 12, 1)}
+    assessment.agree(by=BY, today=D(2026, 9, 10), level=4, **owing)
+    client = client_for("team_member")
+    assert "proof owed, agreed 10 Sep 2026" in client.get(f"/assessment/{assessment.id}").text
+    fresh(assessment).reassess(by=BY, today=D(2026, 10, 1), level=3, on=D(2026, 10, 1), note="No.")
+    page = client.get(f"/assessment/{assessment.id}").text
+    assert re.search(r'l4">4 [^<]+, proof owed</span>, assessed', page)
+    assert ", re-assessed. No." in page
+
+
 def test_what_is_complete_is_saved_while_the_rest_waits(client_for, make_assessment):
     assessment = make_assessment(level=2, agreed_on=D(2026, 10, 1))
     answer = choose(client_for("team_member"), assessment, level="4", in_place="A long text.")
@@ -481,7 +537,7 @@ def test_the_way_leads_through_all_indicators(client_for, make_cycle):
     page = client.get(f"/assessment/{rows[1].id}").text
     assert 'rel="prev"' in page
     assert 'rel="next"' in page
-    assert f"Next indicator: {rows[2].indicator.code}" in page
+    assert f"Next not assessed: {rows[2].indicator.code}" in page
 
 
 @pytest.mark.parametrize("is_set_up", [False, True])

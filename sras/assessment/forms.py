@@ -150,7 +150,7 @@ class AssessmentForm(BaseForm):
             self._refuse(
                 "level",
                 f"The level stays at {before}. {assessment.lock_reason} "
-                "To change it, re-assess: the way is at the foot of this page.",
+                "To change it, re-assess: open “When the judgment changes”.",
             )
         elif level is None and before is not None:
             self._refuse("level", "Choose a level; the one agreed before stays until then.")

@@ -6,7 +6,7 @@ from typing import Any
 from peewee import JOIN
 
 from sras.assessment import rules_before
-from sras.assessment.models import AgreedLevel, Assessment
+from sras.assessment.models import AgreedLevel, Assessment, evidence_of
 from sras.assessment.models_cycle import Cycle
 from sras.core.db import transaction
 from sras.evidence.models import Evidence
@@ -17,7 +17,7 @@ from sras.history.models import Who
 def past_of(assessment: Assessment, previous: Any) -> list[Any]:
     """Agreed levels of an indicator in this cycle and the one before, oldest first.
 
-    Each has the assessment's own `in_place` and `now_level`; one without history has no `on`.
+    Each has the assessment's own `in_place`, `now_level` and proof; one never agreed has no `on`.
     """
     here = Assessment.id == assessment.id
     if previous is not None:
@@ -29,6 +29,8 @@ def past_of(assessment: Assessment, previous: Any) -> list[Any]:
             Assessment.level.alias("now_level"),
             Assessment.agreed_on.alias("now_on"),
             Assessment.in_place,
+            Assessment.sustain,
+            evidence_of(Assessment.id).alias("evidence_count"),
             Cycle.label,
             AgreedLevel.level,
             AgreedLevel.agreed_on.alias("on"),

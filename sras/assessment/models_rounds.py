@@ -53,6 +53,16 @@ class Round(Tracked):
             view.round = newest
         return newest
 
+    @classmethod
+    def waits_for(cls, assessment: Assessment, person: Any) -> bool:
+        """Whether a round on an assessment is under way, and this person has given no view."""
+        given = View.current(View.round).where(View.person == person.id)
+        return (
+            cls.current()
+            .where(cls.assessment == assessment, cls.state == "collecting", cls.id.not_in(given))
+            .exists()
+        )
+
     def view_of(self, person: Any) -> "View | None":
         """This person's own view; None also once the names are gone."""
         return (

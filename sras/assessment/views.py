@@ -11,12 +11,13 @@ from sras.assessment.forms import AssessmentForm
 from sras.assessment.models import Assessment, Cycle
 from sras.assessment.models_before import past_of
 from sras.assessment.models_pages import one_to_save, way_through, whole_one
+from sras.assessment.models_rounds import Round
 from sras.evidence.models import Evidence
 from sras.frameworks.models import Level
 from sras.web import here
 from sras.web.access import requires
-from sras.web.answers import not_yet, page, refused, saved, wants_part
-from sras.web.submissions import read_form
+from sras.web.answers import leave, not_yet, page, refused, saved, wants_part
+from sras.web.submissions import pressed, read_form
 
 bp = Blueprint("assessment", __name__)
 
@@ -24,15 +25,16 @@ bp = Blueprint("assessment", __name__)
 @bp.get("/assessment/next", endpoint="next")
 @requires("read")
 def next_one() -> Any:
-    """Go to the first indicator without a level, or to the list when all have one.
+    """Go to the next indicator without a level, or to the list when all have one.
 
-    Where there is nothing to assess yet, the first page says how to begin.
+    `after` names the one that was just saved. Where there is nothing to assess yet, the first page
+    says how to begin.
     """
     cycle = here.cycle()
     way = way_through(cycle) if cycle else []
     if not way:
         return redirect(url_for("home.page"))
-    first = rules_list.next_open(way)
+    first = rules_list.next_open(way, after=request.args.get("after", type=int))
     return redirect(url_for(".indicator", key=first) if first else url_for(".indicators"))
 
 
@@ -54,20 +56,23 @@ def save(key: int) -> Any:
         abort(409, "This cycle is closed; its answers stay as they are.")
     form = read_form(AssessmentForm, assessment)
     today = here.today()
-    lacking = ""
+    lacking, typed = "", {"index": _index_typed(form)}
     if not form.judge(assessment, today, is_member):
         # One who is still choosing is not thrown to the top: what is complete is saved.
-        choosing = wants_part() and "only" in request.form
+        choosing = wants_part() and "only" in request.form and not pressed()
         lacking = form.said_errors()
         if not choosing or not form.keep_back(assessment):
             return refused("assessment/indicator.html", **around(assessment, form))
     # The counter in the header is the running cycle's.
     runs = assessment.__data__["cycle"] == assessment.running
+    was = (assessment.level, assessment.agreed_on)
     first = runs and assessment.level is None and form.level.data is not None
     typed_day = form.agreed_on.data
     change = assessment.agree(by=current_user, today=today, **form.answers(assessment, today))
     if form.incomplete and change is None:
-        return not_yet(f"Not saved yet: {lacking}")
+        return not_yet(f"Not saved yet: {lacking}", typed)
+    if pressed() == "next":
+        return leave(url_for(".next", after=key), f"{assessment.indicator.code} saved")
     if assessment.agreed_on and assessment.agreed_on != typed_day:
         # The page shows the day that was set for it, as if someone else had typed it.
         others = g.setdefault("sras_others", {})
@@ -76,10 +81,15 @@ def save(key: int) -> Any:
         assessment,
         back=url_for(".indicator", key=key),
         message=f"Saved, but not all. {lacking}" if lacking else "Saved",
-        computed=computed(assessment),
+        computed=computed(assessment) | typed | _no_longer_why(assessment, was),
         counter=("where", _where(assessment)) if first else None,
         waiting=form.incomplete,
     )
+
+
+def _no_longer_why(assessment: Assessment, was: tuple[Any, Any]) -> dict[str, str]:
+    """A level of just now has not the reason of the one that the page shows."""
+    return {} if was == (assessment.level, assessment.agreed_on) else {"why": ""}
 
 
 def whole_or_404(key: int) -> Assessment:
@@ -100,7 +110,6 @@ def is_member(key: int) -> bool:
 
 def computed(assessment: Assessment) -> dict[str, str]:
     """What follows from the answers, as the page shows it."""
-    lacking = assessment.lacking
     return {
         "index": _index_words(
             assessment.level, assessment.disposition, assessment.priority, assessment.opportunity
@@ -108,8 +117,25 @@ def computed(assessment: Assessment) -> dict[str, str]:
         "development": rules.DEVELOPMENT_NAMES[assessment.development],
         "disposition": rules.DISPOSITION_NAMES.get(assessment.disposition, ""),
         "consensus": rules.CONSENSUS_NAMES.get(assessment.consensus, ""),
-        "to-finish": " ".join(lacking) or "Nothing is left to finish.",
+        "to-finish": _left(assessment),
+        "stands": _stands(assessment),
     }
+
+
+def _left(assessment: Assessment) -> str:
+    if assessment.level is None:
+        return "It has no level yet."
+    return " ".join(assessment.lacking) or "Nothing is left to finish."
+
+
+def _stands(assessment: Assessment) -> str:
+    """The level as it stands now, with its day: `3 Working, agreed 26 Nov 2026`."""
+    if assessment.level is None:
+        return "no level yet"
+    name = assessment.indicator.edition.labels[assessment.level - 1]
+    owed = ", proof owed" if assessment.counted == "owed" else ""
+    agreed = f", agreed {rules.said(assessment.agreed_on)}" if assessment.agreed_on else ""
+    return f"{assessment.level} {name}{owed}{agreed}"
 
 
 def _index_words(
@@ -136,15 +162,14 @@ def _where(found: Any) -> str:
     return f"{cycle.label} · {cycle.state_name} · {found.rated + 1} of {found.total}"
 
 
-def around(assessment: Assessment, form: AssessmentForm) -> dict[str, Any]:
+def around(assessment: Any, form: AssessmentForm) -> dict[str, Any]:
     """Everything the page of one indicator shows."""
     cycle = cycle_of(assessment)
     way = way_through(cycle)
     past = past_of(assessment, cycle.__data__["previous"])
-    form.offer(
-        [(seat.person.id, seat.person.name) for seat in Membership.on(here.today())],
-        assessment.proof_owner,
-    )
+    members = {seat.person.id: seat.person.name for seat in Membership.on(here.today())}
+    form.offer(list(members.items()), assessment.proof_owner)
+    gathering = assessment.round_state == "collecting" and not cycle.is_closed
     return {
         "form": form,
         "assessment": assessment,
@@ -152,15 +177,28 @@ def around(assessment: Assessment, form: AssessmentForm) -> dict[str, Any]:
         "of": cycle,
         "levels": levels_of(assessment.indicator),
         "steps": rules_list.steps(way, assessment.id),
-        "history": [row for row in past if row.on],
+        **_levels_of(past, assessment),
         "earlier": earlier_of(past, assessment),
         "kind": "assessment",
         "key": assessment.id,
         "items": Evidence.of("assessment", assessment.id) if _shows_evidence(assessment) else [],
         "computed": computed(assessment) | {"index": _index_typed(form)},
         "stands": cycle.is_closed,
+        "gathering": gathering,
+        "asked_view": gathering
+        and current_user.id in members
+        and current_user.may("rate")
+        and Round.waits_for(assessment, current_user),
         "may_save": current_user.may("assess") and not cycle.is_closed,
     }
+
+
+def _levels_of(past: list[Any], assessment: Assessment) -> dict[str, Any]:
+    """The line of the level as it stands, those before it, and whose level 4 still owes proof."""
+    lines = [row for row in past if row.on]
+    stands = lines.pop() if lines and lines[-1].id == assessment.id else None
+    owed = [row.id for row in past if not rules.proof_given(row.evidence_count, row.sustain)]
+    return {"history": lines, "last": stands, "owed": owed}
 
 
 def levels_of(indicator: Any) -> list[dict[str, Any]]:

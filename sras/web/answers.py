@@ -86,9 +86,10 @@ def refused(template: str, *, form: Any, status: int = 422, **context: Any) -> R
     return response
 
 
-def not_yet(sentence: str) -> Response:
+def not_yet(sentence: str, computed: dict[str, Any]) -> Response:
     """422 while someone is still choosing: said in the status line, the focus stays where it is."""
-    response = make_response(render_template("shared/_status.html", message=sentence), 422)
+    said = render_template("shared/_status.html", message=sentence, computed=computed)
+    response = make_response(said, 422)
     response.headers["HX-Retarget"] = "#status"
     response.headers["HX-Reswap"] = "innerHTML"
     return response

@@ -18,7 +18,7 @@ from sras.web.crossorigin import SAFE
 from sras.web.merging import Clash, Conflict, merge, stored
 from sras.web.models import Submission
 
-MARKS = ("once", "version", "seen", "only", "settle")
+MARKS = ("once", "version", "seen", "only", "settle", "press")
 SETTLED = ("mine", "theirs", "both")
 LEFT_OUT = "<token>"  # stands in a stored place for the key to a page
 MOST_KEPT = 20_000  # characters of an answer; a longer one is asked for afresh
@@ -229,6 +229,11 @@ def _version_read(row: Any) -> int:
     if said is None:
         return int(row.version)
     return said if 0 < said <= row.version else 0
+
+
+def pressed() -> str:
+    """Which button was pressed to save; empty while someone is choosing and it saves by itself."""
+    return request.form.get("press", "")
 
 
 def posted() -> MultiDict:

@@ -40,6 +40,7 @@ def pick(page: Page, question: str, number: int) -> None:
 def assess(page: Page, level: int, priority: int, opportunity: int) -> None:
     """One indicator as a team does it in the meeting."""
     page.locator(f"#level-{level}").check()
+    page.locator("#save").click()  # where views are gathered, the level is saved by its button only
     says(page, re.compile("^Saved"))
     page.get_by_label("What is in place now").fill("A calendar, and two of four offices use it.")
     page.get_by_label("What is in place now").dispatch_event("change")
