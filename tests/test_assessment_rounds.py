@@ -311,3 +311,38 @@ def test_who_has_not_answered_yet_is_named_to_the_team_and_coaches_only(client_f
     shown = client_for("guest").get(url).text
     assert "0 of 3 have answered" in shown
     assert "Team member One" not in shown
+
+
+def test_my_work_leads_straight_to_ones_own_view(client_for, assessment):
+    begin(client_for, assessment)
+    page = client_for("team_member").get("/my-work").text
+    assert f'href="/assessment/{assessment.id}/views/own"' in page
+    assert "#views" not in page
+
+
+def test_a_round_of_a_closed_cycle_waits_for_no_one(client_for, assessment):
+    begin(client_for, assessment)
+    assessment.cycle.close(by=BY, on=D(2026, 10, 1))
+    assert "Your view on" not in client_for("team_member").get("/my-work").text
+
+
+def test_while_views_are_gathered_the_indicator_asks_for_ones_own_view_first(
+    client_for, assessment
+):
+    url = f"/assessment/{assessment.id}"
+    assert 'id="your-view"' not in client_for("team_member").get(url).text
+    begin(client_for, assessment)
+    page = client_for("team_member").get(url).text
+    assert page.index('id="your-view"') < page.index('id="assess"')
+    assert 'id="your-view"' not in client_for("coach").get(url).text
+    give(client_for, assessment)
+    page = client_for("team_member").get(url).text
+    assert 'id="your-view"' not in page
+    assert 'data-by-press="level"' in page
+
+
+def test_once_the_views_are_open_the_level_saves_itself_again(client_for, assessment):
+    begin(client_for, assessment)
+    give(client_for, assessment)
+    client_for("team_lead").post(f"/assessment/{assessment.id}/views/opening")
+    assert "data-by-press" not in client_for("team_member").get(f"/assessment/{assessment.id}").text
