@@ -148,7 +148,8 @@ def test_without_a_cycle_the_pages_say_what_to_do_first(lead):
     for address in ("/assessment", "/assessment/to-finish", "/profile"):
         answer = lead.get(address)
         assert answer.status_code == 200
-        assert "No cycle has begun" in answer.text
+        assert "No cycle is running" in answer.text
+        assert 'href="/cycles/start">Begin a cycle' in answer.text
     assert lead.get("/profile.pdf").status_code == 404
 
 
@@ -183,3 +184,21 @@ def test_a_closed_cycle_does_not_begin_after_its_end(client_for, make_cycle):
     assert answer.status_code == 422
     assert "A cycle begins before it ends." in answer.text
     assert Cycle.get_by_id(cycle.id).starts_on == D(2026, 9, 1)
+
+
+def test_each_page_without_a_cycle_keeps_its_own_title(lead):
+    for address, title in (("/assessment", "Assess"), ("/profile", "Profile")):
+        assert f"<h1>{title}</h1>" in lead.get(address).text
+
+
+def test_beginning_a_cycle_leads_to_the_one_that_is_set_up(lead, make_cycle):
+    assert lead.get("/cycles/start").location == "/cycles/new"
+    cycle = make_cycle()
+    cycle.change(by=BY, state="setup")
+    assert lead.get("/cycles/start").location == f"/cycles/{cycle.id}"
+
+
+def test_who_cannot_begin_a_cycle_is_told_who_does(client_for):
+    page = client_for("viewer").get("/profile").text
+    assert "The team lead or the process manager begins it." in page
+    assert "/cycles/start" not in page

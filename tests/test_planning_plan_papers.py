@@ -69,7 +69,7 @@ def codes(words: str) -> list[str]:
 
 def test_an_empty_plan_says_what_belongs_there(client_for: Any, make_cycle: Any) -> None:
     words = client_for("team_lead").get("/plan").get_data(as_text=True)
-    assert "There is no cycle yet." in words
+    assert "No cycle is running" in words
     make_cycle()
     words = client_for("team_lead").get("/plan").get_data(as_text=True)
     assert "No objectives yet" in words

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, request, url_for
+from flask import abort, redirect, request, url_for
 from flask_login import current_user
 
 from sras.accounts.models import Membership
@@ -33,6 +33,16 @@ def new_cycle() -> Any:
     before = Cycle.newest_first().first()
     form = _offered(NewCycleForm(data={"previous": before.id if before else None}))
     return page("assessment/new_cycle.html", form=form)
+
+
+@bp.get("/cycles/start")
+@requires("manage_cycle")
+def start_cycle() -> Any:
+    """To the cycle that is set up and waits to begin, else to the form of a new one."""
+    found = Cycle.running()
+    if found is not None and found.state == "setup":
+        return redirect(url_for(".cycle", key=found.id))
+    return redirect(url_for(".new_cycle"))
 
 
 @bp.post("/cycles")

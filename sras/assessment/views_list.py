@@ -22,7 +22,7 @@ def indicators() -> Any:
     """All indicators of the running cycle, or of the one asked for, in order."""
     cycle = cycle_asked()
     if cycle is None:
-        return page("assessment/no_cycle.html")
+        return page("assessment/no_cycle.html", called="Assess")
     rows = rows_of(cycle)
     show = request.args.get("show", "all")
     show = show if show in rules_list.FILTERS else "all"
@@ -46,7 +46,7 @@ def to_finish() -> Any:
     """What assessed indicators still lack, gathered."""
     cycle = cycle_asked()
     if cycle is None:
-        return page("assessment/no_cycle.html")
+        return page("assessment/no_cycle.html", called="To finish")
     rows = [row for row in rows_of(cycle) if row.lacking]
     return page(
         "assessment/to_finish.html",

@@ -27,7 +27,7 @@ def profile() -> Any:
     """Where every indicator stands in the running cycle, or in the one asked for."""
     cycle = cycle_asked()
     if cycle is None:
-        return page("assessment/no_cycle.html")
+        return page("assessment/no_cycle.html", called="Profile")
     return page("assessment/profile.html", pdf_missing=pdf_available(), **profile_of(cycle))
 
 
