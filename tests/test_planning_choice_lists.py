@@ -1,6 +1,7 @@
 """Choosing: the ranked list, what is suggested, what is placed, and when it is too many."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -66,8 +67,8 @@ def test_scenario_12_placing_against_the_suggestion_asks_a_reason_and_is_logged(
     assert "Quick win</td>" in page
     answer = member.post(f"/choose/{rows[0].id}/place", data={"list": "quick_win"})
     assert answer.status_code == 422
-    assert "its scores suggest “longer term”" in answer.text
-    assert "<title>Error: " in answer.text
+    assert "Why quick win and not longer term?</label>" in answer.text
+    assert "There is a problem" not in answer.text
     assert Selection.select().count() == 0
     answer = member.post(
         f"/choose/{rows[0].id}/place",
@@ -98,8 +99,26 @@ def test_the_reason_is_asked_for_in_the_row_itself(client_for, make_cycle):
     answer = member.post(f"/choose/{row.id}/place", data={"list": "deferred"}, headers=HTMX)
     assert answer.status_code == 422
     assert answer.text.startswith(f'<div id="place-{row.id}">')
-    assert f'<a href="#why-{row.id}">' in answer.text
-    assert f'id="why-{row.id}"' in answer.text
+    assert "Why deferred and not quick win?</label>" in answer.text
+    assert re.search(rf'<textarea id="why-{row.id}"[^>]* autofocus', answer.text)
+    assert re.findall(r'name="list" value="(\w+)"', answer.text) == ["deferred"]
+    assert "Place as deferred" in answer.text
+
+
+def test_the_focus_of_the_whole_page_lies_in_the_reason_of_the_row(client_for, make_cycle):
+    (row,) = scored(make_cycle(), (3, 3))
+    answer = client_for("team_member").post(f"/choose/{row.id}/place", data={"list": "deferred"})
+    assert answer.status_code == 422
+    assert re.findall(r'id="([^"]+)"[^>]* autofocus', answer.text) == [f"why-{row.id}"]
+
+
+def test_a_reason_left_empty_is_asked_for_beside_its_field(client_for, make_cycle):
+    (row,) = scored(make_cycle(), (3, 3))
+    data = {"list": "deferred", "why": " "}
+    answer = client_for("team_member").post(f"/choose/{row.id}/place", data=data, headers=HTMX)
+    assert answer.status_code == 422
+    assert f'id="why-{row.id}-error">Say why: the scores of' in answer.text
+    assert Selection.select().count() == 0
 
 
 def test_what_is_placed_can_be_moved_and_taken_back(client_for, make_cycle):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, make_response, render_template, url_for
+from flask import Blueprint, abort, make_response, render_template, request, url_for
 from flask_login import current_user
 
 from sras.assessment.rules import LIST_NAMES, OPPORTUNITY, PRIORITY
@@ -67,10 +67,6 @@ def place(key: int) -> Any:
     if chosen == row.suggested:
         why = ""
     elif not why:
-        suggested = LIST_NAMES[row.suggested].lower()
-        form.why.errors = [
-            f"Say why {row.indicator.code} goes here: its scores suggest “{suggested}”."
-        ]
         return _asked_why(row, form)
     row.placed = Selection.place(
         by=current_user,
@@ -130,17 +126,20 @@ def _redrawn(row: Candidate, message: str) -> Any:
 
 
 def _asked_why(row: Candidate, form: Any) -> Any:
-    """The row once more with the field for the reason, and all that was typed."""
-    form.why.id = f"why-{row.assessment.id}"
+    """The row opens and asks for the reason; it is an error only once that was left empty."""
+    suggested = LIST_NAMES[row.suggested].lower()
+    if "why" in request.form:
+        form.why.errors = [f"Say why: the scores of {row.indicator.code} suggest “{suggested}”."]
+    form.why.id, form.why.render_kw = f"why-{row.assessment.id}", {"autofocus": ""}
     if wants_part():
         return make_response(
             render_template(
-                "planning/_choose_place.html", row=row, form=form, list_names=LIST_NAMES
+                "planning/_choose_place.html", row=row, placing=form, list_names=LIST_NAMES
             ),
             422,
         )
     shown = _shown(board(row.assessment.cycle))
-    return page("planning/choose.html", 422, form=form, asked=row.assessment.id, **shown)
+    return page("planning/choose.html", 422, placing=form, asked=row.assessment.id, **shown)
 
 
 def _count(active: int, placed: int) -> dict[str, str]:

@@ -127,9 +127,10 @@ def test_the_list_is_ranked_and_another_place_asks_for_a_reason(plain):
     listed = page.locator("table").first.locator("tbody .index b").all_inner_texts()
     assert listed == sorted(listed, key=int, reverse=True)
     page.get_by_role("button", name="Quick win for 12.1", exact=True).click()
-    expect(page).to_have_title(checks.REFUSED)
-    page.get_by_label("Reason for 12.1").fill("Staff is there.")
-    page.get_by_role("button", name="Quick win for 12.1", exact=True).click()
+    why = page.get_by_label("Why quick win and not longer term?")
+    expect(why).to_be_focused()
+    why.fill("Staff is there.")
+    page.get_by_role("button", name="Place as quick win for 12.1", exact=True).click()
     expect(page.locator("main")).to_contain_text("Staff is there.")
 
 
