@@ -1,6 +1,7 @@
 """The first page: what is next, what is late, what to look at again."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -186,3 +187,66 @@ def test_what_is_over_counts_as_placed_no_more(
     objective = take_into_plan(BY, row, DAY, list="quick_win")
     objective.change(by=BY, state=state, met_on=DAY, ended_on=DAY)
     assert "Plan what was chosen" not in client_for("team_lead").get("/").text
+
+
+def decided_on(cycle: Any, person_of: Any) -> list[Any]:
+    """Two placed indicators on which the Chief decided: the first approved, the other returned."""
+    rows = list(Assessment.of_cycle(cycle))[:2]
+    for row in rows:
+        row.change(by=BY, level=2, agreed_on=DAY, in_place="Begun.", priority=3, opportunity=3)
+    quick = {"on_list": "quick_win", "suggested": "quick_win", "reason": "", "on": DAY, "now": None}
+    placed = [Selection.place(by=BY, assessment=row, **quick) for row in rows]
+    request = put_up(cycle, person_of("team_lead"), placed, 1)
+    said = zip(RequestItem.of_request(request), ("approved", "returned"), strict=True)
+    request.decide(
+        by=person_of("chief"),
+        items=list(RequestItem.of_request(request)),
+        outcomes={item.id: (outcome, "Not yet.") for item, outcome in said},
+        decided_on=DAY,
+        decided_by="Chief One",
+    )
+    return placed
+
+
+def put_up(cycle: Any, lead: Any, placed: list[Any], number: int) -> ApprovalRequest:
+    given = {"cycle": cycle, "number": number, "letter": "Dear Chief", "facts": {}, "on": DAY}
+    return ApprovalRequest.put_up(by=lead, selections=placed, **given)
+
+
+def test_who_put_it_up_is_told_what_the_chief_decided_until_all_is_done(
+    client_for: Any, make_cycle: Any, person_of: Any
+) -> None:
+    cycle = make_cycle()
+    placed = decided_on(cycle, person_of)
+    page = client_for("team_lead").get("/").text
+    assert re.search(r"The Chief decided on \d+ \w+ \d+: 1 approved, 1 returned", page)
+    assert f'href="/assessments/{placed[0].assessment.id}/objective">Plan for 1.1' in page
+    assert f'href="/choose#row-{placed[1].assessment.id}">Change and put up again: ' in page
+    assert "The Chief decided" not in client_for("team_member").get("/").text
+    take_into_plan(BY, placed[0].assessment, DAY, list="quick_win")
+    page = client_for("team_lead").get("/").text
+    assert "Plan for 1.1" not in page
+    assert "Change and put up again" in page
+    put_up(cycle, person_of("team_lead"), [placed[1]], 2)
+    assert "The Chief decided" not in client_for("team_lead").get("/").text
+
+
+def test_what_was_returned_and_taken_back_asks_for_nothing_more(
+    client_for: Any, make_cycle: Any, person_of: Any
+) -> None:
+    placed = decided_on(make_cycle(), person_of)
+    placed[1].archive(by=BY, verb="took back")
+    assert "Change and put up again" not in client_for("team_lead").get("/").text
+
+
+def test_what_a_cycle_brings_with_it_is_no_news(client_for: Any, make_cycle: Any) -> None:
+    cycle = make_cycle()
+    page = client_for("team_lead").get("/").text
+    assert "Practice 1.1" not in page[page.index("Changed last") :]
+    assert cycle.label in page[page.index("Changed last") :]
+
+
+def test_a_cycle_that_is_only_set_up_is_offered_to_begin(client_for: Any, make_cycle: Any) -> None:
+    make_cycle(per_topic=0, state="setup")
+    page = client_for("team_lead").get("/").text
+    assert 'href="/cycles/start">Begin the first cycle' in page

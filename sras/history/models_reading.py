@@ -14,6 +14,7 @@ from sras.history.models import Change, ChangedField
 def changes(kinds: Collection[str], **asked: Any) -> Any:
     """Changes of these kinds, newest first, as narrowed: by, verb, kind, key, after, before.
 
+    `without` is a verb and the kinds of which it is left out.
     What is sealed is left out whole, since a reason or a name could give it away.
     """
     sealed = ChangedField.select().where(ChangedField.change == Change.id, ChangedField.sealed)
@@ -22,6 +23,9 @@ def changes(kinds: Collection[str], **asked: Any) -> Any:
         .where(Change.kind.in_(list(kinds)), ~fn.EXISTS(sealed))
         .order_by(Change.id.desc())
     )
+    verb, of = asked.pop("without", ("", ()))
+    if verb:
+        query = query.where((Change.verb != verb) | Change.kind.not_in(of))
     after, before = asked.pop("after", None), asked.pop("before", None)
     for name, value in asked.items():
         if value not in (None, ""):

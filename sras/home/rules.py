@@ -1,6 +1,9 @@
 """What to offer first: the one next step for the team, from where the cycle stands."""
 
+import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -74,3 +77,49 @@ def next_step(standing: Standing, may_assess: bool) -> Step | None:
             "Move the dates with a reason, or finish the tasks.",
         )
     return Step("Open the plan", "planning.plan", "The plan is under way and nothing is late.")
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What the Chief decided on one request, and what the team has still to do with it."""
+
+    request: int
+    number: int
+    on: datetime.date
+    approved: int
+    returned: int
+    to_plan: list[Any]
+    to_change: list[Any]
+
+
+def decided(waiting: Iterable[Any], said: dict[int, Any]) -> list[Decided]:
+    """Each decision that still asks for something, the latest first.
+
+    `waiting` are the places on the lists that have no objective; `said` is the Chief's latest word
+    on each indicator, by assessment. What was put up again, or taken back, asks for nothing more.
+    """
+    found = []
+    rows = [(row, said[row.assessment.id]) for row in waiting if row.assessment.id in said]
+    for request in sorted({word.request for _row, word in rows}, reverse=True):
+        words = [word for word in said.values() if word.request == request]
+        to_plan = [r for r, w in rows if w.request == request and is_approved(r, w)]
+        to_change = [r for r, w in rows if w.request == request and w.state == "returned"]
+        if not (to_plan or to_change):
+            continue
+        found.append(
+            Decided(
+                request=request,
+                number=words[0].number,
+                on=words[0].on,
+                approved=sum(1 for word in words if word.approved_on),
+                returned=sum(1 for word in words if word.state == "returned"),
+                to_plan=to_plan,
+                to_change=to_change,
+            )
+        )
+    return found
+
+
+def is_approved(row: Any, word: Any) -> bool:
+    """Whether the Chief said yes to what is placed, on the list on which it is placed."""
+    return word is not None and bool(word.approved_on) and word.list == row.list

@@ -20,6 +20,7 @@ from sras.web.answers import page
 from sras.work.models import open_asks, requests_for
 
 SHOWN = 6
+BROUGHT = ("added", ("assessment", "framework", "edition", "part", "topic", "indicator", "level"))
 QUIET = ("view", "person", "link")  # changes that are nobody else's business on a first page
 
 
@@ -28,7 +29,7 @@ QUIET = ("view", "person", "link")  # changes that are nobody else's business on
 def first() -> Response:
     """What a person needs to see in ten seconds."""
     cycle = here.cycle()
-    if cycle is None:
+    if cycle is None or cycle.state == "setup":
         return page("home/begin.html")
     today = here.today()
     rows = rows_of(cycle)
@@ -36,7 +37,8 @@ def first() -> Response:
     late = [task for task in tasks if task.due and task.due < today]
     objectives = list(Objective.open_with_standing())
     said = approvals(cycle)
-    to_put_up, to_plan = _chosen(cycle, objectives, said)
+    waiting = _waiting(cycle, objectives)
+    to_put_up, to_plan = _chosen(waiting, said)
     step = rules.next_step(
         rules.Standing(
             rated=sum(1 for row in rows if row.level),
@@ -62,31 +64,33 @@ def first() -> Response:
         tasks=tasks,
         late=late,
         decide=list(requests_for(current_user)) if current_user.may("decide") else [],
+        decided=rules.decided(waiting, said) if current_user.may("submit") else [],
         asks=list(open_asks()) if current_user.may("decide") else [],
         recent=_recent() if current_user.may("read_history") else [],
         shown=SHOWN,
     )
 
 
-def _chosen(cycle: Any, objectives: list[Any], said: dict[int, Approval]) -> tuple[int, int]:
-    """How many of what is placed wait to be put up to the Chief, and how many to be planned."""
+def _waiting(cycle: Any, objectives: list[Any]) -> list[Selection]:
+    """What is placed for the plan and has no objective yet."""
     planned = {row.assessment_id for row in objectives}
-    waiting = [
+    return [
         row
         for row in Selection.of_cycle(cycle)
         if row.list != "deferred" and row.assessment.id not in planned
     ]
+
+
+def _chosen(waiting: list[Selection], said: dict[int, Approval]) -> tuple[int, int]:
+    """How many of what is placed wait to be put up to the Chief, and how many to be planned."""
     if not here.agency().approval_gate:
         return 0, len(waiting)
-    approved = sum(1 for row in waiting if _is_approved(row, said.get(row.assessment.id)))
+    approved = sum(1 for row in waiting if rules.is_approved(row, said.get(row.assessment.id)))
     return len(waiting) - approved, approved
 
 
-def _is_approved(row: Selection, approval: Approval | None) -> bool:
-    return approval is not None and bool(approval.approved_on) and approval.list == row.list
-
-
 def _recent() -> list[Any]:
-    """The newest changes of what this person may see."""
+    """The newest changes of what this person may see, without what a cycle brings with it."""
     kinds = [name for name, kind in KINDS.items() if current_user.may(kind.right)]
-    return list(changes([name for name in kinds if name not in QUIET]).limit(SHOWN))
+    found = changes([name for name in kinds if name not in QUIET], without=BROUGHT)
+    return list(found.limit(SHOWN))
