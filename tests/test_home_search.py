@@ -1,5 +1,6 @@
 """Search finds words where people look for them, and only what one may see."""
 
+import re
 from typing import Any
 
 from sras.evidence.models import Evidence
@@ -43,3 +44,10 @@ def test_searching_costs_a_fixed_number_of_queries(
     with queries() as many:
         client.get("/search?q=practice")
     assert len(few) == len(many) <= 10
+
+
+def test_the_same_indicator_in_two_cycles_is_told_apart(client_for: Any, make_cycle: Any) -> None:
+    old = make_cycle(label="2025-26")
+    make_cycle(edition=old.edition, previous=old)
+    page = client_for("viewer").get("/search?q=Practice+1.1").text
+    assert re.findall(r">1\.1 Practice 1\.1, (2\d{3}-\d\d)</a>", page) == ["2026-27", "2025-26"]

@@ -6,7 +6,7 @@ from operator import or_
 from typing import Any
 
 from sras.accounts.models import Person
-from sras.assessment.models import Assessment
+from sras.assessment.models import Assessment, Cycle
 from sras.core.kinds import kind_of
 from sras.evidence.models import Evidence
 from sras.frameworks.models import Indicator
@@ -38,7 +38,8 @@ def search(words: str, person: Person) -> dict[str, list[Found]]:
 
 
 def _places() -> tuple[tuple[Any, tuple[Any, ...], Any], ...]:
-    judged = Assessment.current(Assessment, Indicator).join(Indicator)
+    judged = Assessment.current(Assessment, Indicator, Cycle).join(Indicator)
+    judged = judged.switch(Assessment).join(Cycle)
     planned = Objective.current(Objective, Assessment, Indicator).join(Assessment).join(Indicator)
     return (
         (
@@ -66,8 +67,14 @@ def _found(row: Any, fields: tuple[Any, ...], words: str) -> Found:
             start, end = max(0, place - AROUND), place + len(words) + AROUND
             shown = " ".join(text[start:end].split())
             excerpt = ("…" if start else "") + shown + ("…" if end < len(text) else "")
-            return Found(row.id, kind_of(row), row.name_for_history, excerpt)
-    return Found(row.id, kind_of(row), row.name_for_history, "")
+            return Found(row.id, kind_of(row), _name(row), excerpt)
+    return Found(row.id, kind_of(row), _name(row), "")
+
+
+def _name(row: Any) -> str:
+    """What it is called; an assessment names its cycle, since each cycle has one of its own."""
+    name: str = row.name_for_history
+    return f"{name}, {row.cycle.label}" if isinstance(row, Assessment) else name
 
 
 def _holder(row: Any, field: Any) -> Any:
