@@ -15,52 +15,52 @@ PAPERS = (
     (
         "Profile",
         "The agreed levels of all indicators at a date, with what stands behind them.",
-        (("page", "assessment.profile"), ("PDF", "assessment.profile_pdf")),
+        (("Page", "assessment.profile"), ("PDF", "assessment.profile_pdf")),
     ),
     (
         "Plan",
         "Objectives and tasks: all, one part, one owner, a range of dates, or what is open.",
         (
-            ("page", "planning.plan"),
+            ("Page", "planning.plan"),
             ("PDF", "planning.plan_pdf"),
-            ("XLSX", "planning.plan_xlsx"),
+            ("Excel", "planning.plan_xlsx"),
             ("CSV", "planning.plan_csv"),
         ),
     ),
     (
         "Task list",
         "Every task by owner and date, the late ones first.",
-        (("page", "planning.tasks"),),
+        (("Page", "planning.tasks"), ("PDF", "planning.tasks_pdf")),
     ),
     (
         "Asks of the Chief",
         "What only the Chief can clear, and what became of each.",
-        (("page", "planning.asks"), ("PDF", "planning.asks_pdf")),
+        (("Page", "planning.asks"), ("PDF", "planning.asks_pdf")),
     ),
     (
         "What the Chief expects",
         "Which results and practices the Chief looks for, and what became of each.",
-        (("page", "planning.expectations"),),
+        (("Page", "planning.expectations"),),
     ),
     (
         "Approval requests",
         "The letter, the one-page summary and every decision in order.",
-        (("page", "planning.requests"),),
+        (("Page", "planning.requests"),),
     ),
     (
         "Briefing for a new Chief",
         "One page: the state of things, what was decided, what is open.",
-        (("page", "planning.briefing"), ("PDF", "planning.briefing_pdf")),
+        (("Page", "planning.briefing"), ("PDF", "planning.briefing_pdf")),
     ),
     (
         "Rubric",
         "Every indicator with its questions and four levels; each edition has a print view.",
-        (("page", "frameworks.frameworks"),),
+        (("Page", "frameworks.frameworks"),),
     ),
     (
         "History",
         "Who changed what, when, from what to what.",
-        (("page", "history.changes"),),
+        (("Page", "history.changes"),),
     ),
 )
 
