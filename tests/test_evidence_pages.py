@@ -350,12 +350,19 @@ def test_a_kept_piece_is_linked_and_unlinked(
         f"/evidence/{piece.id}?kind=assessment&amp;key={assessment.id}"
         in lead.get(f"/evidence?{where}").text
     )
+    offered = lead.get(f"/evidence?{where}").text
+    assert ">Link to 1.1<" in offered
+    assert ">Back to 1.1</a>" in offered
+    assert ">Back to 1.1</a>" in lead.get(f"/evidence/new?{where}").text
     assert "Link to this assessment" in lead.get(f"/evidence/{piece.id}?{where}").text
     body = {"kind": "assessment", "key": assessment.id, "supports": "Level 3"}
     assert lead.post(f"/evidence/{piece.id}/links", data=body).status_code == 303
     lead.post(f"/evidence/{piece.id}/links", data={**body, "supports": "Level 4"})
     (link,) = EvidenceLink.current()
     assert link.supports == "Level 4"
+    offered = lead.get(f"/evidence?{where}").text
+    assert ">Linked</span>" in offered
+    assert "Link to 1.1" not in offered
     assert assessment.indicator.title in lead.get(f"/evidence/{piece.id}").text
     assert lead.post(f"/evidence/links/{link.id}/removal").status_code == 303
     assert Evidence.of("assessment", assessment.id) == []

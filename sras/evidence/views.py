@@ -139,6 +139,13 @@ def about(kind: str, key: str) -> tuple[str, int, str] | None:
     return kind, row.id, row.name_for_history
 
 
+@bp.app_template_filter("short_name")
+def short_name(thing: tuple[str, int, str]) -> str:
+    """What a button calls the thing in question: `8.1` of an indicator, else `this task`."""
+    kind, _key, name = thing
+    return name.split()[0] if kind == "assessment" else f"this {KINDS[kind].label.lower()}"
+
+
 def address(kind: str, key: int) -> str:
     """The page of a thing, at its evidence; the list when it has no page yet."""
     endpoint = KINDS[kind].page if kind in KINDS else None

@@ -55,7 +55,7 @@ def new() -> Any:
     asked = {name: request.args.get(name, "")[:100] for name in ("kind", "key", "slot", "source")}
     thing = about(asked["kind"], asked["key"])
     form = NewForm(data={**asked, "source": asked["source"] or "document"})
-    return page("evidence/new.html", form=form, about=thing, **_told())
+    return page("evidence/new.html", form=form, about=thing, address=address, **_told())
 
 
 @bp.post("/evidence")
@@ -77,7 +77,7 @@ def create() -> Any:
         form.title.data = "" if unnamed else form.title.data  # the next file may be another
         if received is not None:
             form.file.errors = [*form.file.errors, "Choose the file again; it was not kept."]
-        return refused("evidence/new.html", form=form, about=thing, **_told())
+        return refused("evidence/new.html", form=form, about=thing, address=address, **_told())
     piece = Evidence.add(
         by=current_user,
         about=thing[:2] if thing else None,
