@@ -248,3 +248,10 @@ def test_someone_at_work_is_never_signed_out_for_being_idle(app, person_of):
         for _ in range(20):
             stopped.move(minutes=4)
             assert Session.alive(token, clock.now(), idle_minutes=5, absolute_hours=12)
+
+
+def test_a_refused_sign_in_says_that_the_password_is_asked_for_again(client_for, lead):
+    page = knock(client_for(None), "team_lead@example.org", "wrong and long enough").text
+    assert "Nothing you typed is lost" not in page
+    assert "A password is never shown again: type it once more." in page
+    assert 'value="team_lead@example.org"' in page
