@@ -244,3 +244,27 @@ def test_the_profile_leads_on_to_choosing_for_those_who_choose(client_for, two_c
         'href="/choose">Choose what to strengthen' in client_for("team_member").get("/profile").text
     )
     assert "Choose what to strengthen" not in client_for("viewer").get("/profile").text
+
+
+def test_the_grid_marks_a_proof_that_is_owed_and_counts_it(client_for, make_cycle, person_of):
+    row = Assessment.of_cycle(make_cycle()).first()
+    owing = {"proof_owner": person_of("team_lead"), "proof_due": D(2026, 12, 1)}
+    row.agree(by=BY, today=D(2026, 9, 10), level=4, **owing)
+    page = client_for("viewer").get("/profile").text
+    assert (
+        '<span class="level only l4 owed"></span><span class="unseen">level 4, proof owed' in page
+    )
+    assert ", 1 owed</th>" in page
+    assert 'class="level l4 owed">4</span>' in client_for("viewer").get("/profile/print").text
+
+
+def test_on_screen_what_is_written_is_folded_by_topic_and_on_paper_it_is_not(
+    client_for, make_cycle
+):
+    row = Assessment.of_cycle(make_cycle()).first()
+    row.agree(by=BY, today=D(2026, 9, 10), level=2, in_place="A list.")
+    client = client_for("viewer")
+    page = client.get("/profile").text
+    assert re.search(r"<details><summary><h3>1 [^<]+ <small>\(1 of \d assessed\)", page)
+    assert "A list." in page
+    assert "<details" not in client.get("/profile/print").text

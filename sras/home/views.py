@@ -40,7 +40,7 @@ PAPERS = (
     (
         "What the Chief expects",
         "Which results and practices the Chief looks for, and what became of each.",
-        (("Page", "planning.expectations"),),
+        (("Page", "planning.expectations"), ("PDF", "planning.expectations_pdf")),
     ),
     (
         "Approval requests",
