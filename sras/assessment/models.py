@@ -10,9 +10,8 @@ from sras.assessment import rules
 from sras.assessment.models_cycle import Cycle
 from sras.core import kinds
 from sras.core.db import Choice, Line, Prose, Whole, transaction
-from sras.evidence.models import Evidence, EvidenceLink, stands_for
+from sras.evidence.models import Evidence, EvidenceLink
 from sras.frameworks.models import Edition, Indicator, Part, Topic
-from sras.frameworks.models_sets import answers_of
 from sras.history.models import Change, Tracked, Who
 
 DISPOSITIONS = ("", "will_include", "not_a_priority")
@@ -308,24 +307,5 @@ class AgreedLevel(Tracked):
         return lines.order_by(cls.agreed_on.desc(), cls.id.desc())
 
 
-def answers(indicators: list[int]) -> dict[int, int]:
-    """How many agreed levels each indicator has, over all cycles."""
-    query: Any = (
-        Assessment.current(Assessment.indicator, fn.COUNT(Assessment.id))
-        .where(Assessment.indicator.in_(indicators), Assessment.level.is_null(False))
-        .group_by(Assessment.indicator)
-    )
-    return dict(query.tuples())
-
-
-def evidence_stands(key: int) -> str:
-    """Why the evidence of an assessment stands as it is; empty while its cycle is not closed."""
-    closed = Cycle.select(Cycle.label).join(Assessment).where(Assessment.id == key)
-    label = closed.where(Cycle.state == "closed").scalar()
-    return f"The cycle {label} is closed; its evidence stays as it was." if label else ""
-
-
-answers_of.append(answers)
-stands_for["assessment"] = evidence_stands
 kinds.register("assessment", Assessment, label="Assessment", page="assessment.indicator")
 kinds.register("agreed_level", AgreedLevel, label="Agreed level", tells=True)

@@ -9,7 +9,9 @@ from sras.assessment.models import AgreedLevel, Assessment, evidence_of
 from sras.assessment.models_cycle import Cycle
 from sras.assessment.models_rounds import Round
 from sras.core.prepared import Prepared
+from sras.evidence.models import stands_for
 from sras.frameworks.models import Indicator, Part, Topic
+from sras.frameworks.models_sets import answers_of
 from sras.history.models import Change
 from sras.history.models_reading import newest
 
@@ -144,4 +146,23 @@ def last_change() -> Change | None:
     return newest(TOLD_ON_PAPER)
 
 
+def answers(indicators: list[int]) -> dict[int, int]:
+    """How many agreed levels each indicator has, over all cycles."""
+    query: Any = (
+        Assessment.current(Assessment.indicator, fn.COUNT(Assessment.id))
+        .where(Assessment.indicator.in_(indicators), Assessment.level.is_null(False))
+        .group_by(Assessment.indicator)
+    )
+    return dict(query.tuples())
+
+
+def evidence_stands(key: int) -> str:
+    """Why the evidence of an assessment stands as it is; empty while its cycle is not closed."""
+    closed = Cycle.select(Cycle.label).join(Assessment).where(Assessment.id == key)
+    label = closed.where(Cycle.state == "closed").scalar()
+    return f"The cycle {label} is closed; its evidence stays as it was." if label else ""
+
+
 _LINES = Prepared(_lines)
+answers_of.append(answers)
+stands_for["assessment"] = evidence_stands
