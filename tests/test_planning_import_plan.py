@@ -121,8 +121,8 @@ def test_an_objective_that_is_over_takes_no_new_task(client_for, person_of, rate
     [
         ("When fully in place", "One\x07form.", "This holds a character that cannot be shown."),
         ("Objective done by", "x" * 201, "A text of 201 characters is too long; 200 is the limit."),
-        ("Target date", "0203-06-30", "Check the year of “0203-06-30”."),
-        ("Due", "9026-06-30", "Check the year of “9026-06-30”."),
+        ("Target date", "0203-06-30", "“0203-06-30” is not a date; write it like 2026-10-14."),
+        ("Due", "9026-06-30", "“9026-06-30” is not a date; write it like 2026-10-14."),
     ],
 )
 def test_a_table_is_held_to_the_limits_of_the_forms(client_for, rated, head, cell, sentence):

@@ -16,7 +16,6 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from sras.assessment.rules import LIST_NAMES
 from sras.core.markdown import too_tangled
 from sras.planning import rules_choice
-from sras.planning.rules import FIRST_YEAR
 from sras.web.fields import Day
 from sras.web.merging import BaseForm, options
 
@@ -37,8 +36,6 @@ class NotAhead:
     def __call__(self, _form: Any, field: Any) -> None:
         if rules_choice.in_the_future(field.data, self.today):
             raise ValidationError(self.said)
-        if field.data and field.data.year < FIRST_YEAR:
-            raise ValidationError("Check the year.")
 
 
 def dated(form: Any, name: str, today: datetime.date, said: str) -> Any:

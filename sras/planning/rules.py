@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Iterable
 from typing import NamedTuple
 
-FIRST_YEAR = 2000
 SOON_DAYS = 14
 STALE_DAYS = 30
 
@@ -149,11 +148,9 @@ def date_fault(starts_on: datetime.date | None, target_on: datetime.date | None)
 def happened_fault(
     day: datetime.date | None, today: datetime.date, what: str = "A task", verb: str = "be done"
 ) -> str | None:
-    """A thing that has happened may lie in the past, not in the future nor before our time."""
+    """A thing that has happened may lie in the past, not in the future."""
     if day and day > today:
         return f"{what} cannot {verb} in the future."
-    if day and day.year < FIRST_YEAR:
-        return "Check the year."
     return None
 
 

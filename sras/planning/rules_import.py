@@ -70,7 +70,6 @@ PLAN = (
     Column("done_on", "Done on", ("completed", "completed date", "date completed")),
 )
 KINDS = {"ratings": RATINGS, "plan": PLAN}
-YEARS = range(2000, 2100)
 NOT_A_PRIORITY = ("not a priority", "not priority", "no", "none not priority")
 
 
@@ -248,13 +247,10 @@ def _line(cell: Callable[[str], str], name: str, limit: int, refuse: Callable[[s
 
 def _day(text: str, known: Known, refuse: Callable[[str], None]) -> datetime.date | None:
     try:
-        day = rules_tasks.read_day(text, known.today)
+        return rules_tasks.read_day(text, known.today)
     except ValueError:
         refuse(f"“{text[:40]}” is not a date; write it like 2026-10-14.")
         return None
-    if day and day.year not in YEARS:
-        refuse(f"Check the year of “{text[:40]}”.")
-    return day
 
 
 def _past_day(
