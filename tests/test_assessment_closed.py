@@ -167,6 +167,12 @@ def ways(c: SimpleNamespace) -> list[tuple[str, str, str, dict[str, Any]]]:
         ("planning.judge_expectation", lead, f"/expectations/{c.expected.id}/judgement", judged),
         ("planning.begin_objective", lead, f"/assessments/{c.third.id}/objective", fields),
         ("planning.change_objective", lead, f"/objectives/{over}", fields),
+        (
+            "planning.change_line",
+            lead,
+            f"/objectives/{over}/line",
+            {"owner": "", "target_on": "2027-01-01", "state": "active"},
+        ),
         ("planning.activate_objective", lead, f"/objectives/{over}/activity", {}),
         ("planning.add_progress", lead, f"/objectives/{over}/progress", {"text": "More."}),
         ("planning.pause_objective", lead, f"/objectives/{over}/pause", day),
