@@ -57,7 +57,7 @@ def test_the_words_of_the_field_are_explained(client_for: Any) -> None:
 def test_what_the_chief_expects_is_found_from_the_menu_and_among_the_papers(
     client_for: Any,
 ) -> None:
-    page = client_for("viewer").get("/reports").text
-    menu, papers = page.split("<main")
-    assert 'href="/expectations">What the Chief expects' in menu
-    assert 'href="/expectations"' in papers
+    viewer = client_for("viewer")
+    menu, papers = viewer.get("/plan").text, viewer.get("/reports").text
+    assert 'href="/expectations">What the Chief expects' in menu.partition("<main")[0]
+    assert 'href="/expectations"' in papers.partition("<main")[2]
