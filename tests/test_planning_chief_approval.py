@@ -80,7 +80,8 @@ def test_scenario_14_the_chief_approves_4_and_returns_1_on_one_page(client_for, 
         data={"how": "each", f"outcome_{last.id}": "returned", "comment": "Well prepared."},
     )
     assert bare.status_code == 422
-    assert "Write the comment with which you return it." in bare.text
+    code = last.selection.assessment.indicator.code
+    assert f"Write the comment with which you return {code}." in bare.text
     assert "Well prepared." in bare.text
     answer = chief.post(
         f"/approval/{request.id}/decision",
@@ -126,12 +127,23 @@ def test_approving_all_beside_a_marked_exception_is_not_taken(client_for, put_up
     assert Decision.select().count() == 0
 
 
+def test_sending_exceptions_without_one_decides_nothing(client_for, put_up):
+    request = put_up()
+    answer = client_for("chief").post(f"/approval/{request.id}/decision", data={"how": "each"})
+    assert answer.status_code == 422
+    assert "No exception is marked. Mark one, or press “Approve all as listed”." in answer.text
+    assert request.decision() is None
+    assert {item.outcome for item in items_of(request)} == {""}
+
+
 def test_a_change_in_words_needs_the_words(client_for, put_up):
     request = put_up()
     first = items_of(request)[0]
     chief, address = client_for("chief"), f"/approval/{request.id}/decision"
     data = {"how": "each", f"outcome_{first.id}": "approved_with_changes"}
-    assert "Write the words as they should be." in chief.post(address, data=data).text
+    code = first.selection.assessment.indicator.code
+    said = f"Write {code} in the words as they should be."
+    assert said in chief.post(address, data=data).text
     htmx = chief.post(address, data=data, headers=HTMX)
     assert htmx.status_code == 422
     assert htmx.headers["HX-Retarget"] == "#errors"

@@ -165,6 +165,11 @@ def test_a_closed_cycle_shows_its_own_plan(client_for: Any, plan: Any, make_cycl
                 ("approved", "M. Ortiz", D(2026, 9, 3)),
                 ("approved_with_changes", "D. Lee", D(2026, 10, 1)),
             ],
+            "All approved, last by D. Lee on 1 Oct 2026",
+        ),
+        (
+            True,
+            [("approved", "D. Lee", D(2026, 10, 1)), ("approved", "D. Lee", D(2026, 10, 1))],
             "Approved by D. Lee on 1 Oct 2026",
         ),
     ],

@@ -8,6 +8,7 @@ import pytest
 
 from sras.accounts.models import Agency, Membership, Person
 from sras.assessment.models import AgreedLevel, Assessment
+from sras.core import clock
 from sras.evidence.models import Evidence
 from sras.history.models import Actor, Change, ChangedField
 from sras.planning import rules
@@ -219,6 +220,13 @@ def test_a_task_added_after_not_yet_makes_the_question_come_again(
     assert asked.location.endswith("/completion")
 
 
+def test_a_blocked_task_that_is_late_says_both(client_for: Any, make_objective: Any) -> None:
+    make_objective(tasks=1)
+    due = clock.today("America/Chicago") - datetime.timedelta(days=34)
+    Task.get().change(by=BY, state="blocked", state_reason="No lawyer.", due=due)
+    assert "blocked, late by 34 days" in client_for("team_lead").get("/plan").text
+
+
 def test_progress_is_told_with_its_day(client_for: Any, make_objective: Any) -> None:
     objective = make_objective()
     lead = client_for("team_lead")
@@ -230,6 +238,18 @@ def test_progress_is_told_with_its_day(client_for: Any, make_objective: Any) -> 
     assert part.startswith('<div id="progress-list">')
     assert "Two offices lag." in part
     assert Progress.get().standing == "at_risk"
+
+
+def test_a_new_note_begins_with_how_the_objective_stood_last(
+    client_for: Any, make_objective: Any
+) -> None:
+    objective = make_objective()
+    lead, address = client_for("team_lead"), f"/objectives/{objective.id}"
+    assert lead.get(address).text.count('value="off_track" selected') == 0
+    entry = {"said_on": "2026-10-05", "standing": "off_track", "text": "Two offices lag."}
+    lead.post(f"{address}/progress", data=entry)
+    assert lead.get(address).text.count('value="off_track" selected') == 1
+    assert '<span class="late">off track</span>' in lead.get("/plan").text
 
 
 @pytest.mark.parametrize("role", ["viewer", "coach", "chief", "admin", "reviewer"])

@@ -77,6 +77,7 @@ def decision_form(
     made: Any = type("DecisionForm", (_Deciding,), fields)
     form = made(posted)
     form.decided_items, form.decided_asks = items, asks
+    form.is_record = recording is not None
     return form
 
 
@@ -85,6 +86,7 @@ class _Deciding(BaseForm):
 
     decided_items: list[Any] = []
     decided_asks: list[Any] = []
+    is_record = False  # of a decision that was given elsewhere
     refusal: str | None = None  # why the file that came along was not taken
 
     def validate_file(self, _field: Any) -> None:
@@ -104,13 +106,18 @@ class _Deciding(BaseForm):
                 f"You marked an exception ({codes}). {said}"
             ]
             return False
+        if not exceptions and not self.is_record and self["how"].data == "each":
+            said = "No exception is marked. Mark one, or press “Approve all as listed”."
+            self[f"outcome_{self.decided_items[0].id}"].errors = [said]
+            return False
         for item in exceptions:
             words = self[f"words_{item.id}"]
             if not (words.data or "").strip():
+                code = item.selection.assessment.indicator.code
                 what = (
-                    "Write the comment with which you return it."
+                    f"Write the comment with which you return {code}."
                     if self[f"outcome_{item.id}"].data == "returned"
-                    else "Write the words as they should be."
+                    else f"Write {code} in the words as they should be."
                 )
                 words.errors = [what]
                 fine = False

@@ -250,16 +250,20 @@ class Objective(Tracked):
         return rows[0]
 
     @classmethod
-    def open_with_standing(cls) -> Any:
-        """The open objectives, each with `standing`, how it stood when last something was said."""
+    def with_standing(cls) -> Any:
+        """The same, each with `standing`, how it stood when last something was said."""
         newest = (
             Progress.current(Progress.standing)
             .where(Progress.objective == cls.id)
             .order_by(Progress.said_on.desc(), Progress.id.desc())
             .limit(1)
         )
-        found = cls.with_indicators().select_extend(newest.alias("standing"))
-        return found.where(cls.state.in_(rules.OPEN_STATES))
+        return cls.with_indicators().select_extend(newest.alias("standing"))
+
+    @classmethod
+    def open_with_standing(cls) -> Any:
+        """The open ones of them."""
+        return cls.with_standing().where(cls.state.in_(rules.OPEN_STATES))
 
     @classmethod
     def open_for(cls, person: Person) -> Any:

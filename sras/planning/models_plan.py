@@ -48,7 +48,7 @@ def objectives_of(cycle: Cycle) -> Any:
     )
     carried = Objective.state.in_(rules.OPEN_STATES)
     return (
-        Objective.with_indicators()
+        Objective.with_standing()
         .where(own if cycle.state == "closed" else own | carried)
         .order_by(Indicator.sort, Objective.id)
     )

@@ -175,9 +175,9 @@ def approval_words(
     approved = [(on, by) for state, by, on in items if state.startswith("approved") and on]
     if not approved:
         return ("draft", "DRAFT: not approved")
-    newest = max(approved)
-    on, by = newest
-    said = f"Approved by {by} on {on.day} {on:%b %Y}" if on else ""
+    on, by = max(approved)
+    said = f"by {by} on {on.day} {on:%b %Y}"
+    said = f"Approved {said}" if len(set(approved)) == 1 else f"All approved, last {said}"
     left = len(items) - len(approved)
     if left:
         return ("part", f"DRAFT in part: {left} of {len(items)} objectives not approved")

@@ -193,8 +193,8 @@ def letter_text(
         "owners of objectives need their supervisors to know that it counts."
     )
     hear = (
-        "**Set the day on which you want to hear how it stands**, and what you expect to see by "
-        "then."
+        "**Say when you want to hear how it stands**, and what you expect to see by then; the "
+        "comment on the whole is the place for it."
     )
     actions = (approve, clear, protect, hear)
     numbered = "\n".join(f"{number}. {action}" for number, action in enumerate(actions, 1))

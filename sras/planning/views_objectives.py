@@ -99,11 +99,19 @@ def context_of(objective: Any, **more: Any) -> dict[str, Any]:
         "gate": agency.approval_gate,
         "asks": asks,
         "editable": current_user.may("edit_plan"),
-        "progress_form": more.pop("progress_form", None) or ProgressForm(said_on=here.today()),
+        "progress_form": more.pop("progress_form", None) or _progress_form(item),
         "lines_form": more.pop("lines_form", None) or LinesForm(added_on=here.today()),
         **more,
         "objective_form": form,
     }
+
+
+def _progress_form(item: Any) -> ProgressForm:
+    """It begins with how the objective stood last, so that a note alone clears no warning."""
+    form = ProgressForm(said_on=here.today())
+    if item.entries:
+        form.standing.data = item.entries[0].standing
+    return form
 
 
 @bp.get("/objectives/<int:key>")

@@ -49,8 +49,12 @@ TEXTS = ("description", "outside_owner", "state_reason")
 @bp.app_template_filter("task_standing")
 def task_standing(task: Any) -> str:
     """How a task stands, in words."""
-    if task.state in ("blocked", "dropped"):
-        return rules_tasks.TASK_STATE_NAMES[task.state]
+    if task.state == "dropped":
+        return "dropped"
+    if task.state == "blocked":
+        is_late = rules.standing(task.due, None, here.today()) == "late"
+        words = rules.standing_words(task.due, None, here.today())
+        return f"blocked, {words}" if is_late else "blocked"
     if task.state == "done":
         return f"done {task.done_on.day} {task.done_on:%b %Y}" if task.done_on else "done"
     if task.standing(here.today()) == "over":
