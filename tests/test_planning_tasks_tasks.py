@@ -304,6 +304,6 @@ def test_a_day_beyond_all_sense_is_told_beside_its_field(
     task = Task.add(BY, objective, DAY, title="Weekly", frequency="weekly")
     answer = client_for("team_lead").post(f"/tasks/{task.id}", data={"title": "Weekly", "due": due})
     assert answer.status_code == 422
-    assert "Look at the year: it is not between 1900 and 2199." in answer.text
+    assert "Check the year. It is not between 1900 and 2199." in answer.text
     with pytest.raises(ValueError, match=due):
         rules_tasks.read_day(due, DAY)

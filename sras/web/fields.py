@@ -27,7 +27,7 @@ class Day(DateField):
         except ValueError:
             raise ValueError("Write the day as year-month-day, such as 2026-10-14.") from None
         if day.year not in YEARS:
-            raise ValueError(f"Look at the year: it is not between {YEARS[0]} and {YEARS[-1]}.")
+            raise ValueError(f"Check the year. It is not between {YEARS[0]} and {YEARS[-1]}.")
         self.data = day
 
 
