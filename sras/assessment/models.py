@@ -213,9 +213,8 @@ class Assessment(Tracked):
         with transaction():
             for agreed in AgreedLevel.current().where(AgreedLevel.assessment == self):
                 agreed.archive(by=by, verb="took back the level of", reason=reason)
-            self.change(
-                by=by, verb="took back the level of", reason=reason, level=None, agreed_on=None
-            )
+            nothing = {"level": None, "agreed_on": None}
+            self.change(by=by, verb="took back the level of", reason=reason, **nothing)
 
     def look_once_more(self, *, by: Who) -> None:
         """The team looked again after the level changed, and it is still right."""

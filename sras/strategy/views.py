@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask_login import current_user
 
+from sras.core.keys import whole
 from sras.core.kinds import KINDS
 from sras.strategy import rules
 from sras.strategy.forms import MeasureForm, NewMeasureForm, PointForm
@@ -27,17 +28,15 @@ def amount(value: float, unit: str) -> str:
 
 def about(kind: str, key: str) -> tuple[str, Any]:
     """The kind and the thing that is to be measured; 404 when it cannot be."""
-    if kind not in measured or not (key.isascii() and key.isdecimal() and len(key) <= 12):
+    if kind not in measured:
         abort(404)
-    return kind, get_or_404(kind, int(key))
+    return kind, get_or_404(kind, whole(key) or 0)
 
 
 def address(kind: str, key: int) -> str | None:
     """The page of what is measured, at its measures."""
     endpoint = KINDS[kind].page if kind in KINDS else None
-    if endpoint not in current_app.view_functions:
-        return None
-    return url_for(str(endpoint), key=key) + "#measures"
+    return None if endpoint is None else url_for(endpoint, key=key) + "#measures"
 
 
 @bp.get("/measures/new")
