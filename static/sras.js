@@ -54,7 +54,11 @@
       const held = now(form), base = known(form), late = lagging(form), button = pressed.get(form);
       const kept = button ? "" : form.dataset.byPress; // saved by pressing only
       let changed = [...held.keys()].filter((name) => name !== kept && !same(held.get(name), base.get(name)));
-      if (!changed.length && !button) return false;
+      if (!changed.length && button !== "next") {
+        if (button && !one("#status").textContent.startsWith("Saved")) say("Saved"); // it is, all of it
+        pressed.delete(form);
+        return false;
+      }
       const newest = Number(form.elements.version?.value ?? 0), version = (name) => Number(late.get(name) ?? newest);
       const oldest = Math.min(newest, ...changed.map(version));
       ctx.left = changed.some((name) => version(name) !== oldest); // what was read later goes by itself
