@@ -255,7 +255,7 @@ def test_the_level_history_says_that_proof_is_owed(client_for, make_assessment, 
     assert "proof owed, agreed 10 Sep 2026" in client.get(f"/assessment/{assessment.id}").text
     fresh(assessment).reassess(by=BY, today=D(2026, 10, 1), level=3, on=D(2026, 10, 1), note="No.")
     page = client.get(f"/assessment/{assessment.id}").text
-    assert re.search(r'l4">4 [^<]+, proof owed</span>, assessed', page)
+    assert re.search(r'l4 owed">4 [^<]+, proof owed</span>, assessed', page)
     assert ", re-assessed. No." in page
 
 
