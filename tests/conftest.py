@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 import itertools
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -57,19 +58,33 @@ def _empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def instance(tmp_path: Path, _empty: Path) -> Path:
-    """An instance folder of this test alone."""
-    folder = tmp_path / "instance"
+def instance(_empty: Path) -> Iterator[Path]:
+    """A fresh instance folder; always in the same place, so that one app can serve every test."""
+    folder = _empty.parent / "instance"
     folder.mkdir()
     shutil.copy(_empty, folder / "sras.db")
-    return folder
+    yield folder
+    db.database.close_all()
+    shutil.rmtree(folder, ignore_errors=True)  # a test may have moved it away
+
+
+@pytest.fixture(scope="session")
+def _apps() -> list[Any]:
+    """The one app of the run, once a test has asked for it."""
+    return []
 
 
 @pytest.fixture
-def app(instance: Path) -> Any:
-    """The real app over that instance."""
-    made = create_app(load_settings(instance, {"SRAS_SECRET_KEY": KEY}))
+def app(instance: Path, _apps: list[Any]) -> Iterator[Any]:
+    """The real app over that instance; made once, as a server lives through many days too."""
+    if not _apps:
+        _apps.append(create_app(load_settings(instance, {"SRAS_SECRET_KEY": KEY})))
+    made = _apps[0]
+    db.open_database(instance / "sras.db")
+    configured = dict(made.config)
     yield made
+    made.config.clear()
+    made.config.update(configured)
     db.database.close_all()
 
 
