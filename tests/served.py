@@ -13,6 +13,7 @@ from sras.sample import build
 from tests import running
 
 SECONDS = 10_000  # milliseconds that a step may take before the test fails
+NAMED = {"SRAS_INSTANCE_NAME": "served"}  # so that a cookie holds on every copy
 
 
 @pytest.fixture(scope="session")
@@ -27,20 +28,35 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, tu
 
 
 @pytest.fixture(scope="session")
-def shared_server(sample: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def seats(sample: Any, browser: Browser) -> dict[str, list[Any]]:
+    """Role → the cookies of one who signed in; every copy made after this takes them too."""
+    folder, accounts = sample
+    cookies: dict[str, list[Any]] = {}
+    with running.serving(folder, **NAMED) as server:
+        for role, account in accounts.items():
+            with browser.new_context(base_url=server.url) as context:
+                sign_in(context.new_page(), *account)
+                cookies[role] = context.cookies()
+    return cookies
+
+
+@pytest.fixture(scope="session")
+def shared_server(
+    sample: Any, seats: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Any]:
     """A server for tests that only read."""
     folder = tmp_path_factory.mktemp("shared") / "instance"
     shutil.copytree(sample[0], folder)
-    with running.serving(folder) as server:
+    with running.serving(folder, **NAMED) as server:
         yield server
 
 
 @pytest.fixture
-def server(sample: Any, tmp_path: Path) -> Iterator[Any]:
+def server(sample: Any, seats: Any, tmp_path: Path) -> Iterator[Any]:
     """A server of this test alone, free to change everything."""
     folder = tmp_path / "instance"
     shutil.copytree(sample[0], folder)
-    with running.serving(folder) as running_server:
+    with running.serving(folder, **NAMED) as running_server:
         yield running_server
 
 
@@ -75,8 +91,8 @@ class Watched:
 
 
 @pytest.fixture
-def open_as(browser: Browser, sample: Any) -> Iterator[Callable[..., Page]]:
-    """`open_as(server, role, javascript=True, width=1280)`: a page signed in by the real form."""
+def open_as(browser: Browser, seats: dict[str, list[Any]]) -> Iterator[Callable[..., Page]]:
+    """`open_as(server, role, javascript=True, width=1280)`: a page of one who signed in."""
     opened: list[Watched] = []
 
     def make(
@@ -92,8 +108,9 @@ def open_as(browser: Browser, sample: Any) -> Iterator[Callable[..., Page]]:
         opened.append(watched)
         page = context.new_page()
         page.complaints = watched.complaints  # type: ignore[attr-defined]
+        page.runs_scripts = javascript  # type: ignore[attr-defined]
         if role is not None:
-            sign_in(page, *sample[1][role])
+            context.add_cookies(seats[role])
         return page
 
     yield make

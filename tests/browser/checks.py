@@ -69,7 +69,8 @@ NAMED = ("button", "textbox", "combobox", "checkbox", "searchbox", "DisclosureTr
 
 
 def axe(page: Page) -> list[str]:
-    """Every fault axe sees on the page as it is now."""
+    """Every fault axe sees on the page as it is now; it cannot look where no script runs."""
+    assert page.runs_scripts, "axe would never answer"
     page.wait_for_load_state()
     if not page.evaluate("() => typeof axe === 'object'"):
         page.evaluate(AXE_SCRIPT)

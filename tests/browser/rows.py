@@ -44,3 +44,23 @@ def active_objective(folder: Path) -> int:
 def in_place(folder: Path, key: int) -> str:
     """What an assessment says is in place."""
     return one(folder, "SELECT in_place FROM assessment_assessment WHERE id = ?", key)
+
+
+def give_views(folder: Path, key: int, levels: list[int]) -> None:
+    """The views of members who have not answered in the round of an indicator."""
+    with sqlite3.connect(folder / "sras.db") as database:
+        (round_key,) = database.execute(
+            "SELECT max(id) FROM assessment_round WHERE assessment_id = ?", (key,)
+        ).fetchone()
+        waiting = database.execute(
+            """SELECT m.person_id FROM accounts_membership m WHERE m.ended_on IS NULL
+            AND m.person_id NOT IN (SELECT person_id FROM assessment_view WHERE round_id = ?)""",
+            (round_key,),
+        ).fetchall()
+        for (person,), level in zip(waiting, levels, strict=True):
+            database.execute(
+                "INSERT INTO assessment_view (version, round_id, person_id, level, note)"
+                " VALUES (1, ?, ?, ?, '')",
+                (round_key, person, level),
+            )
+    database.close()

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests import running
 from tests.browser import checks, rows
+from tests.served import NAMED
 
 pytestmark = pytest.mark.browser
 
@@ -264,7 +265,7 @@ def test_a_server_that_is_down_is_said_and_the_words_are_sent_again(server, at_i
     expect(status(page)).to_contain_text("Not saved")
     assert text_of(page).input_value() == "Typed while nobody listened."
     sound(page)
-    again = running.start(server.folder, server.port)
+    again = running.start(server.folder, server.port, **NAMED)
     try:
         page.get_by_role("button", name="Try again").click()
         says(page, "Saved")
