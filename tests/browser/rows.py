@@ -64,3 +64,10 @@ def give_views(folder: Path, key: int, levels: list[int]) -> None:
                 (round_key, person, level),
             )
     database.close()
+
+
+def code_of(folder: Path, key: int) -> str:
+    """The code of the indicator of an assessment."""
+    find = """SELECT code FROM frameworks_indicator WHERE id =
+        (SELECT indicator_id FROM assessment_assessment WHERE id = ?)"""
+    return one(folder, find, key)

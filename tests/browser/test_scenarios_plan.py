@@ -30,16 +30,9 @@ def person(request, server, open_as):
     return lambda role, **more: open_as(server, role, javascript=request.param, **more)
 
 
-def code_of(server, key: int) -> str:
-    """The code of the indicator of an assessment."""
-    find = """SELECT code FROM frameworks_indicator WHERE id =
-        (SELECT indicator_id FROM assessment_assessment WHERE id = ?)"""
-    return rows.one(server.folder, find, key)
-
-
 def test_scenario_11_12_and_13_ranked_placed_with_a_reason_and_asked(server, person):
     page, keys = person("process_manager"), rows.unassessed(server.folder)[1:6]
-    first, second, third, fourth, fifth = (code_of(server, key) for key in keys)
+    first, second, third, fourth, fifth = (rows.code_of(server.folder, key) for key in keys)
     # As in the scenario, each in another order than the ranks: ties go by priority.
     for key, scores in zip(keys, [(3, 2), (2, 3), (3, 3), (3, 1), (1, 3)], strict=True):
         agreed(page, key, 2, *scores)
@@ -75,7 +68,7 @@ def test_scenario_14_the_chief_decides_on_a_phone_and_the_plan_prints_draft_unti
     server, person
 ):
     page, keys = person("process_manager"), rows.unassessed(server.folder)[1:6]
-    codes = [code_of(server, key) for key in keys]
+    codes = [rows.code_of(server.folder, key) for key in keys]
     for key, code in zip(keys, codes, strict=True):
         agreed(page, key, 2, 3, 3)
         page.goto("/choose")
