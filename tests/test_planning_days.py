@@ -84,7 +84,7 @@ def test_without_a_day_it_is_today(client_for, person_of, rated, way):
     ("day", "sentence"),
     [
         ("2199-01-01", "future|has not come yet"),
-        ("0206-01-01", "Look at the year"),
+        ("0206-01-01", "Check the year"),
         ("soon", "Write the day as year-month-day"),
     ],
 )
