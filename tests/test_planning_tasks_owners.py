@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from sras.core import clock, db
 from sras.history.models import Actor, Change
 from sras.planning.models import Objective
@@ -54,7 +56,13 @@ def test_someone_without_an_account_sees_and_ticks_only_their_tasks(
 
 
 def test_a_ticked_task_leaves_no_token_in_the_database_or_the_log(
-    client_for: Any, objective: Objective, person_of: Any, instance: Path, app: Any, caplog: Any
+    client_for: Any,
+    objective: Objective,
+    person_of: Any,
+    instance: Path,
+    app: Any,
+    caplog: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     member = person_of("team_member")
     task = Task.add(BY, objective, DAY, title="Count", owner=member, outside_owner="Kim Doe")
@@ -71,7 +79,8 @@ def test_a_ticked_task_leaves_no_token_in_the_database_or_the_log(
     db.database.close_all()
     assert token.encode() not in (instance / "sras.db").read_bytes()
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    app.jinja_env.globals["form_head"] = None  # so that drawing the page fails
+    # So that drawing the page fails.
+    monkeypatch.setitem(app.jinja_env.globals, "form_head", None)
     db.database.connect(reuse_if_open=True)
     task.change(by=BY, state="not_started", done_on=None)
     assert stranger.get(f"/owner/{token}").status_code == 500

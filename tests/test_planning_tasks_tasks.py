@@ -230,6 +230,19 @@ def test_several_tasks_are_added_in_one_go(
     ]
 
 
+def test_a_line_names_someone_without_an_account_and_who_answers() -> None:
+    members = {7: "Hannah Whitlock", 8: "Priya Raman"}
+    text = "Try it | Maria Lopez, Region 2 (Hannah answers) | Oct 14 2026"
+    assert rules_tasks.read_lines(text, members, DAY) == (
+        [rules_tasks.TaskLine("Try it", 7, "Maria Lopez, Region 2", D(2026, 10, 14))],
+        [],
+    )
+    _found, faults = rules_tasks.read_lines("Try it | Maria Lopez", members, DAY)
+    assert "(Ana answers)" in faults[0]
+    _found, faults = rules_tasks.read_lines("Try it | Maria (Zoe answers)", members, DAY)
+    assert faults == ["Line 1: “Zoe” is not a current member of the team."]
+
+
 def test_lines_that_cannot_be_read_are_named_and_nothing_is_added(
     client_for: Any, objective: Objective
 ) -> None:

@@ -105,6 +105,9 @@ def _with_year(
     return day if day >= today else datetime.date(today.year + 1, month, day_of_month)
 
 
+ADVICE = "Someone without an account is written “J. Lo, Region 2 (Ana answers)”."
+
+
 class TaskLine(NamedTuple):
     """One task read from a line: what, whose key (or outside name), by when."""
 
@@ -119,8 +122,9 @@ def read_lines(
 ) -> tuple[list[TaskLine], list[str]]:
     """Tasks from lines of "what | who | by when", and what cannot be read, by line.
 
-    Who is a current member, by full name or the part of it that only one member has; by when may
-    stand in second place when nobody is named. Separators: |, tab or semicolon.
+    Who is a current member, by full name or the part of it that only one member has, or someone
+    without an account with the member who answers; by when may stand in second place when nobody
+    is named. Separators: |, tab or semicolon.
     """
     found: list[TaskLine] = []
     faults: list[str] = []
@@ -144,16 +148,17 @@ def read_lines(
         if len(title) > 300:
             faults.append(f"Line {number}: the task has more than 300 characters.")
             continue
-        owner, fault = find_member(who, members)
+        outside, member = _someone_outside(who)
+        owner, fault = find_member(member, members)
         if fault:
-            faults.append(f"Line {number}: {fault}")
+            faults.append(f"Line {number}: {fault} {ADVICE if not outside else ''}".rstrip())
             continue
         try:
             due = read_day(when, today)
         except ValueError:
             faults.append(f"Line {number}: “{when}” is not a date; write it like Oct 14 2026.")
             continue
-        found.append(TaskLine(title, owner, "", due))
+        found.append(TaskLine(title, owner, outside, due))
     return found, faults
 
 
@@ -172,6 +177,12 @@ def find_member(who: str, members: dict[int, str]) -> tuple[int | None, str | No
         names = " or ".join(members[key] for key in parts)
         return None, f"“{who}” could be {names}; write the full name."
     return None, f"“{who}” is not a current member of the team."
+
+
+def _someone_outside(who: str) -> tuple[str, str]:
+    """Someone without an account, and the member who answers: "J. Lo, Region 2 (Ana answers)"."""
+    said = re.fullmatch(r"(.{1,200}?)\s*\((.+?)\s+answers\)", who)
+    return (said[1], said[2]) if said else ("", who)
 
 
 def _means(wanted: str, name: str) -> bool:

@@ -87,12 +87,17 @@ def _own(link: Any) -> list[Any]:
     return list(Task.open_for_outside(link.outside_owner, link.answers))
 
 
+def _shown(link: Any, token: str) -> dict[str, Any]:
+    tasks, today = _own(link), here.today()
+    return {"link": link, "token": token, "tasks": tasks, "day_here": today, "bare": True}
+
+
 @bp.get("/owner/<token>")
 @public
 def owner_page(token: str) -> Any:
     """The open tasks of someone without an account."""
     link = _alive(token)
-    return page("planning/owner.html", link=link, token=token, tasks=_own(link), bare=True)
+    return page("planning/owner.html", **_shown(link, token))
 
 
 @bp.post("/owner/<token>/tasks/<int:key>/completion")
@@ -105,9 +110,7 @@ def complete_as_owner(token: str, key: int) -> Any:
         abort(404)
     form = new_form(CompletionForm).on(here.today())
     if not form.validate():
-        return refused(
-            "planning/owner.html", form=form, link=link, token=token, tasks=_own(link), bare=True
-        )
+        return refused("planning/owner.html", form=form, **_shown(link, token))
     said = ticked_before(task)
     if said:
         return leave(url_for(".owner_page", token=token), said)
