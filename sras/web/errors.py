@@ -106,6 +106,9 @@ def _unexpected(error: Exception) -> Response:
 
 def _page(shown: int, status: int, said: str | None, fault: str | None = None) -> Response:
     g.sras_plain = status >= 500
+    if g.sras_plain and "_login_user" not in g:
+        # Whose page it is would be asked of the database, which may be what failed.
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
     context = {"said": said, "typed": _typed(), "fault": fault, "status_code": status}
     if wants_part() and status < 500:
         response = make_response(render_template("shared/_fault.html", **context), status)
