@@ -72,6 +72,23 @@ def test_a_password_that_is_guessed_first_is_refused(password):
     assert "first that others would guess" in fault_of(password, OWN)
 
 
+# All of 15 characters and more among the 30,000 most common in the lists of zxcvbn 4.5.
+LONG_AND_COMMON = """
+mailcreated5240 polniypizdec0211 123456789987654321 1qaz2wsx3edc4rfv momsanaladventure
+hd764nw5d7e1vb1 qazwsxedcrfvtgb 23176djivanfros 123456789qwerty 12345678900987654321
+qwerty123456789 polniypizdec110211 12345678987654321 q1w2e3r4t5y6u7i8 zqjphsyf6ctifgu
+lhbjkjubz2957704 1qazxsw23edcvfr4 nemvxyheqdd5oqxyxyzi 1234qwerasdfzxcv q1w2e3r4t5y6u7i8o9p0
+passwordstandard 1234567890qwerty 1234567890987654321 bpgjldsgjldthnf 1qa2ws3ed4rf5tg
+qwertyuiop12345 1234567887654321 111222333444555 122333444455555 zxcvbnm123456789
+qwertasdfgzxcvb
+"""
+
+
+@pytest.mark.parametrize("password", LONG_AND_COMMON.split())
+def test_t16_a_long_password_of_the_public_lists_is_refused(password):
+    assert "first that others would guess" in fault_of(password, OWN)
+
+
 @pytest.mark.parametrize(("length", "refused"), [(14, True), (15, False)])
 def test_fifteen_characters_are_enough(length, refused):
     said = fault_of("vexing quokka zebra"[:length], OWN)
