@@ -21,6 +21,9 @@ from sras.frameworks.models import Edition, Framework, Indicator, Level, Part, T
 from sras.history.models import Actor
 from sras.planning.models import Objective
 from tests import letterbox
+from tests.canary import canary
+
+__all__ = ["canary"]
 
 KEY = "a-key-for-tests-only-0123456789-abcdefghij"
 BY = Actor("Set-up")

@@ -1,6 +1,5 @@
 """PDF: accessible, the same bytes again, nothing fetched, bounded, and plain words otherwise."""
 
-import http.server
 import io
 import subprocess
 import sys
@@ -115,30 +114,6 @@ def test_only_the_newest_are_kept_on_disk(tmp_path, monkeypatch):
 def test_a_folder_that_cannot_be_written_costs_nothing_but_the_keeping(tmp_path):
     (tmp_path / "cache").write_text("a file where the folder should be")
     assert Press(tmp_path / "cache").render(sheet("<p>Even so</p>")).startswith(b"%PDF")
-
-
-@pytest.fixture
-def canary():
-    """A server that counts who asks, and redirects them to a file."""
-    hits = []
-
-    class Answer(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            hits.append(self.path)
-            self.send_response(302)
-            self.send_header("Location", "file:///etc/hostname")
-            self.end_headers()
-
-        def log_message(self, *_arguments):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}", hits
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 VECTORS = {

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import openpyxl
+import pypdf
 import pytest
 
 from sras.core.db import Line, Prose, tables, transaction
@@ -229,3 +230,50 @@ def downloads(app: Any) -> list[str]:
         elif rule.rule.endswith((".csv", ".xlsx")):
             found.append(rule.rule)
     return found
+
+
+FETCHING = [
+    "![zz9]({u}/image)",
+    '<img src="{u}/img"><link rel=stylesheet href="{u}/css"><base href="{u}/">',
+    '<style>@import url("{u}/import");@page{{background:url("{u}/page")}}</style>',
+    '<p style="background:url(\'{u}/bg\')">zz9</p><embed src="{u}/embed">',
+    '<object data="{u}/object"></object><link rel="attachment" href="{u}/attached">',
+    '<a rel="attachment" href="{u}/attached2">zz9</a><svg><image href="{u}/svg"/></svg>',
+    "<img src=\"data:image/svg+xml,<svg><image href='{u}/data'/></svg>\">",
+    '<style>@color-profile --c{{src:url("{u}/icc")}}p{{color:color(--c 1 0 0)}}</style>',
+    "[zz9](javascript:zz9()) [zz9](file:///etc/passwd) [zz9](data:text/html,zz9)",
+]
+
+
+def test_t31_t32_no_field_makes_a_paper_fetch_hold_or_run_anything(
+    app, make_cycle, client_for, canary, tmp_path
+):
+    make_sample(make_cycle)
+    address, hits = canary
+    secret = tmp_path / "secret.svg"
+    secret.write_text("<svg xmlns='http://www.w3.org/2000/svg'><text>CANARY-BYTES</text></svg>")
+    fill_with([each.format(u=to) for to in (address, secret.as_uri() + "?") for each in FETCHING])
+    client, made = client_for("team_lead"), 0
+    for rule in app.url_map.iter_rules():
+        if not rule.rule.endswith(".pdf"):
+            continue
+        answer = client.get(address_of(rule, app))
+        assert answer.status_code in (200, 404), (rule.rule, answer.status_code)
+        if answer.status_code == 404 or answer.mimetype != "application/pdf":
+            continue
+        made += 1
+        paper = pypdf.PdfReader(io.BytesIO(answer.data))
+        plain = b"".join(
+            repr(obj).encode() for n in paper.xref.get(0, {}) if (obj := paper.get_object(n))
+        )
+        text = "".join(leaf.extract_text() for leaf in paper.pages)
+        assert MARK in text, rule.rule
+        assert "CANARY-BYTES" not in text
+        for word in (b"/EmbeddedFile", b"/JavaScript", b"/Launch", b"/GoToR", b"/OpenAction"):
+            assert word not in plain, rule.rule
+        for leaf in paper.pages:
+            for link in leaf.get("/Annots", []):
+                uri = str(link.get_object().get("/A", {}).get("/URI", "mailto:"))
+                assert uri.startswith(("http://", "https://", "mailto:")), (rule.rule, uri)
+    assert made >= 6
+    assert hits == []

@@ -1,0 +1,122 @@
+"""Every form pressed as it stands and filled: what comes back is sound, part or whole page."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests import running
+from tests.browser import checks, rows
+from tests.browser.steps import agreed, place, put_up
+from tests.browser.test_every_page import crawl
+from tests.served import NAMED
+
+pytestmark = pytest.mark.browser
+
+# What would end the session, or take away what the next forms are about.
+LEFT = re.compile(r"/sign-out|/sessions|/removal|/withdrawal|/others|/access|/settings|/closing")
+FORMS = """
+() => [...document.querySelectorAll("main form[method=post], main form[hx-post]")]
+  .map((form) => [form.getAttribute("action"), form.hasAttribute("hx-post")])
+"""
+FILL = """
+(form) => { for (const e of form.elements) {
+  if (e.type === "hidden" || e.readOnly || e.disabled) continue;
+  if (e.type === "date") e.value = "2026-10-01";
+  else if (e.type === "number") e.value = "3";
+  else if (e.type === "email") e.value = "someone@example.org";
+  else if (e.tagName === "TEXTAREA" || /text|url|search/.test(e.type)) e.value = "Some words";
+  else if (e.tagName === "SELECT" && e.options.length > 1) e.selectedIndex = 1;
+  else if (e.type === "radio") e.checked = true;
+} }
+"""
+PRESS = """
+(form) => { const button = form.querySelector("button:enabled:not([hidden])");
+  form.closest("details")?.setAttribute("open", ""); button?.focus(); form.requestSubmit(button); }
+"""
+COUNT = """
+() => { window.sent = 0; window.came = 0;
+  document.addEventListener("htmx:before:request", () => { window.sent += 1; });
+  document.addEventListener("htmx:finally:request", () => { window.came += 1; }); }
+"""
+ANSWERED = "() => window.sent === undefined || (window.sent > 0 && window.came >= window.sent)"
+FOCUSED = "() => document.activeElement.tagName"
+ROLES = ("process_manager", "team_member", "chief", "admin")
+
+
+@pytest.fixture(scope="module")
+def worn(sample: Any, seats: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A server that these tests wear out together."""
+    folder: Path = tmp_path_factory.mktemp("worn") / "instance"
+    shutil.copytree(sample[0], folder)
+    with running.serving(folder, **NAMED) as server:
+        yield server
+
+
+def with_a_request(server: Any, page: Page) -> None:
+    """Put something before the Chief."""
+    key = rows.unassessed(server.folder)[9]
+    code = rows.code_of(server.folder, key)
+    agreed(page, key, 2, 3, 3)
+    page.goto("/choose")
+    place(page, code, "Quick win")
+    put_up(page, [code])
+
+
+def form_at(page: Page, address: str, action: str) -> Locator | None:
+    """One form of a fresh page, or none when an earlier press took it away."""
+    page.goto(address)
+    form = page.locator(f'main form[action="{action}"]').first
+    return form if form.count() else None
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a01_a02_a04_what_answers_each_form_is_sound_and_the_focus_is_on_it(worn, open_as, role):
+    if role == "chief":
+        with_a_request(worn, open_as(worn, "team_lead"))
+    page, seen, wrong = open_as(worn, role, reduced_motion="reduce"), set(), []
+    for address in [address for address, _answer in crawl(page, worn.url)]:
+        page.goto(address)
+        for action, swaps in page.evaluate(FORMS):
+            kind = re.sub(r"\d+", "0", action)
+            if kind in seen or LEFT.search(kind):
+                continue
+            seen.add(kind)
+            here = address.removeprefix(worn.url)
+            wrong += [f"{here} {fault}" for fault in whole_page(page, address, action)]
+            for filled in (False, True) if swaps else ():
+                wrong += [f"{here} {fault}" for fault in part(page, address, action, filled)]
+    assert not wrong, "\n".join(wrong)
+    assert len(seen) > 1
+
+
+def whole_page(page: Page, address: str, action: str) -> list[str]:
+    """What is wrong with the page that answers a form where no script runs."""
+    form = form_at(page, address, action)
+    if form is None:
+        return []
+    with page.expect_navigation():
+        form.evaluate("(form) => form.submit()")
+    return [f"{action}: {fault}" for fault in checks.axe(page) + checks.badly_named(page)]
+
+
+def part(page: Page, address: str, action: str, filled: bool) -> list[str]:
+    """What is wrong once a part of the page was swapped, or the page left for another."""
+    form = form_at(page, address, action)
+    if form is None:
+        return []
+    page.evaluate(COUNT)
+    if filled:
+        form.evaluate(FILL)
+    form.evaluate(PRESS)
+    page.wait_for_function(ANSWERED)
+    expect(page.locator("main [aria-busy=true]")).to_have_count(0)
+    page.wait_for_load_state()
+    found = checks.axe(page) + checks.doubled_ids(page)
+    if page.evaluate(FOCUSED) == "BODY":
+        found.append("the focus is on nothing")
+    return [f"{action}{' filled' if filled else ''}: {fault}" for fault in found]
