@@ -79,7 +79,13 @@ def approvals_by_objective(
 
 def _objectives(cycle: Cycle) -> list[tuple[int, int, int]]:
     """Key, assessment and the change that ended it of every objective, in the order of ending."""
-    rows: Any = (
+    rows = _ENDS.rows(cycle.id)
+    found = [(key, about, end if state in ENDED else NEVER) for key, about, state, end in rows]
+    return sorted(found, key=lambda row: (row[2], row[0]))
+
+
+def _ends(cycle: Any) -> Any:
+    return (
         Objective.current(
             Objective.id, Objective.assessment, Objective.state, newest("objective", Objective.id)
         )
@@ -88,8 +94,6 @@ def _objectives(cycle: Cycle) -> list[tuple[int, int, int]]:
         .order_by(Objective.id)
         .tuples()
     )
-    found = [(key, about, end if state in ENDED else NEVER) for key, about, state, end in rows]
-    return sorted(found, key=lambda row: (row[2], row[0]))
 
 
 def _ended(about: Any) -> Any:
@@ -151,4 +155,4 @@ def _words(cycle: Any) -> Any:
     )
 
 
-_WORDS = Prepared(_words)
+_WORDS, _ENDS = Prepared(_words), Prepared(_ends)

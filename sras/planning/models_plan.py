@@ -8,6 +8,7 @@ from sras.accounts.models import Membership, Person
 from sras.assessment.models import AgreedLevel, Assessment, Cycle
 from sras.assessment.rules import index, suggested_list
 from sras.core.db import transaction
+from sras.core.prepared import Prepared
 from sras.frameworks.models import Indicator
 from sras.history.models import Change, Who
 from sras.history.models_reading import newest
@@ -41,22 +42,30 @@ SHOWN_KINDS = (
 )
 
 
-def objectives_of(cycle: Cycle) -> Any:
+def objectives_of(cycle: Cycle) -> list[Any]:
     """The objectives of a cycle; for one that runs, also those still open from earlier ones."""
-    own = Objective.assessment.in_(
+    return (_OF_CLOSED if cycle.state == "closed" else _OF_RUNNING).rows(cycle.id)
+
+
+def _own(cycle: Any) -> Any:
+    return Objective.assessment.in_(
         Assessment.select(Assessment.id).where(Assessment.cycle == cycle)
     )
-    carried = Objective.state.in_(rules.OPEN_STATES)
-    return (
-        Objective.with_standing()
-        .where(own if cycle.state == "closed" else own | carried)
-        .order_by(Indicator.sort, Objective.id)
-    )
+
+
+def _in_order(which: Any) -> Any:
+    return Objective.with_standing().where(which).order_by(Indicator.sort, Objective.id)
+
+
+_OF_CLOSED = Prepared(lambda cycle: _in_order(_own(cycle)))
+_OF_RUNNING = Prepared(
+    lambda cycle: _in_order(_own(cycle) | Objective.state.in_(rules.OPEN_STATES))
+)
 
 
 def items_of(cycle: Cycle, words: dict[int, Any] | None = None) -> list[Item]:
     """The plan on screen: objectives, tasks, approvals; `words` as `words_in` gives them."""
-    objectives = list(objectives_of(cycle))
+    objectives = objectives_of(cycle)
     tasks = _by(Task.of_objectives([row.id for row in objectives]), "objective_id")
     said: dict[int, Any] = {}
     for each in {row.assessment.cycle for row in objectives}:
@@ -198,9 +207,12 @@ def chosen_without_objective(cycle: Cycle, items: list[Item]) -> list[Selection]
     planned = {i.objective.assessment_id for i in items if i.objective.state in states}
     return [
         row
-        for row in Selection.of_cycle(cycle)
+        for row in _PLACED.rows(cycle.id)
         if row.list != "deferred" and row.assessment.id not in planned
     ]
+
+
+_PLACED = Prepared(lambda cycle: Selection.of_cycle(cycle))
 
 
 def last_change() -> Change | None:
