@@ -36,6 +36,13 @@ def test_a_change_is_told_with_old_and_new(client_for, person_of, viewer):
     assert "<title>History of Viewer One" in page
 
 
+@pytest.mark.parametrize(("role", "leads"), [("team_lead", True), ("chief", False)])
+def test_a_change_leads_to_its_thing_only_for_whom_it_opens(client_for, role, leads):
+    page = client_for(role).get("/history").text
+    assert "Franklin" in page
+    assert ('href="/settings?key=' in page) is leads
+
+
 def test_the_newest_change_comes_first_and_says_of_what(client_for, person_of, viewer):
     viewer.change(by=person_of("chief"), position="Director")
     page = client_for("team_lead").get("/history").text

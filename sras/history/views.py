@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, current_app, request, url_for
 from flask_login import current_user
 
 from sras.core import clock
@@ -118,8 +118,11 @@ def kind_label(name: str) -> str:
 
 @bp.app_template_filter()
 def page_of(change: Any) -> str | None:
-    """The page of the thing that a change is about, when it has one."""
+    """The page of the thing that a change is about, when it has one that this person may open."""
     kind = KINDS.get(change.kind)
     if kind is None or not kind.page:
+        return None
+    right = current_app.view_functions[kind.page].sras_right  # type: ignore[attr-defined]
+    if right and not current_user.may(right):
         return None
     return url_for(kind.page, key=change.key)
