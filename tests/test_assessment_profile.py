@@ -268,3 +268,8 @@ def test_on_screen_what_is_written_is_folded_by_topic_and_on_paper_it_is_not(
     assert re.search(r"<details><summary><h3>1 [^<]+ <small>\(1 of \d assessed\)", page)
     assert "A list." in page
     assert "<details" not in client.get("/profile/print").text
+
+
+@pytest.mark.parametrize("address", ["/profile", "/profile/print"])
+def test_an_earlier_level_of_what_is_not_assessed_is_said_in_words(client_for, two_cycles, address):
+    assert "level 2 in 2025-26" in client_for("viewer").get(address).text
