@@ -25,6 +25,11 @@ ROLES = (
 )
 FILES = re.compile(r"\.(pdf|xlsx|csv|json|toml|txt)$|/file$|/files/|^/static/|^/healthz|^/readyz")
 LINKS = "() => [...document.querySelectorAll('a[href]')].map((a) => a.href)"
+# The menu and the foot of a page; a print view and a page that is asked for have none.
+ORDER = """
+() => [...document.querySelectorAll("nav[aria-label=Main] > ul > li > a, footer a")]
+  .map((a) => a.innerText.trim()).join(" | ")
+"""
 CONTENT = r"""
 () => document.querySelector("main").outerHTML.replace(/value="[^"]{20,}"/g, "")
   .replace(/20\d\d-\d\d-\d\dT[\d:+.]+/g, "")
@@ -60,17 +65,19 @@ def looked_at() -> set[str]:
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_of_a_role_is_sound(shared_server, open_as, looked_at, role):
     page = open_as(shared_server, role)
-    wrong, titles = [], {}
+    wrong, titles, orders = [], {}, set()
     for address, answer in crawl(page, shared_server.url):
         here = address.removeprefix(shared_server.url)
         if answer.status >= 400:
             wrong.append(f"{here}: a link leads to {answer.status}")
+        orders.add(page.evaluate(ORDER))
         titles.setdefault(page.title(), set()).add(page.url.partition("?")[0])
         content = page.evaluate(CONTENT)
         if content not in looked_at:
             looked_at.add(content)
             wrong += [f"{here}: {fault}" for fault in faults(page)]
     wrong += [f"{title!r}: {where}" for title, where in titles.items() if len(where) > 1]
+    wrong += [f"help and menus in {len(orders)} orders: {orders}"] if len(orders) > 2 else []
     assert not wrong, "\n".join(wrong)
 
 
@@ -85,7 +92,13 @@ def faults(page: Page) -> list[str]:
 
 
 def narrow_faults(page: Page) -> list[str]:
-    return [*checks.too_wide(page), *checks.too_small(page), *checks.spaced_out(page)]
+    return [
+        *checks.too_wide(page),
+        *checks.too_small(page),
+        *checks.unreadable(page),
+        *checks.moving(page),
+        *checks.spaced_out(page),
+    ]
 
 
 def test_the_busiest_pages_hold_at_four_hundred_percent(shared_server, open_as):
