@@ -40,7 +40,7 @@ def sample(app: Any, make_cycle: Any) -> None:
     make_sample(make_cycle)
 
 
-def test_every_route_says_its_right_or_that_it_is_public(app):
+def test_t02_every_route_says_its_right_or_that_it_is_public(app):
     silent = [
         r.endpoint for r in routes(app) if not hasattr(app.view_functions[r.endpoint], "sras_right")
     ]
@@ -59,12 +59,12 @@ PUBLIC = {
 }
 
 
-def test_only_the_doors_and_a_few_plain_pages_are_public(app):
+def test_t01_only_the_doors_and_a_few_plain_pages_are_public(app):
     public = {rule.endpoint for rule in routes(app) if right_of(app, rule) is None}
     assert public - PUBLIC == set()
 
 
-def test_a_stranger_is_sent_to_sign_in_from_everywhere(app, sample, client_for):
+def test_t01_a_stranger_is_sent_to_sign_in_from_everywhere(app, sample, client_for):
     stranger, astray = client_for(None), []
     for rule in routes(app):
         if right_of(app, rule) is None:
@@ -81,7 +81,7 @@ def test_a_stranger_is_sent_to_sign_in_from_everywhere(app, sample, client_for):
 
 
 @pytest.mark.parametrize("role", rules.ROLES)
-def test_a_role_gets_what_the_table_says_and_nothing_else(app, sample, client_for, role):
+def test_t02_a_role_gets_what_the_table_says_and_nothing_else(app, sample, client_for, role):
     wrong = []
     for rule in routes(app):
         right = right_of(app, rule)
@@ -115,7 +115,7 @@ def test_a_role_gets_what_the_table_says_and_nothing_else(app, sample, client_fo
         {"Origin": "http://[::1"},
     ],
 )
-def test_nothing_is_changed_by_another_site(app, sample, client_for, headers):
+def test_t06_t07_nothing_is_changed_by_another_site(app, sample, client_for, headers):
     client = client_for("team_lead")
     del client.environ_base["HTTP_SEC_FETCH_SITE"]
     before, let_in = contents(), []
@@ -129,14 +129,14 @@ def test_nothing_is_changed_by_another_site(app, sample, client_for, headers):
 
 
 @pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "none"}, {"Origin": "http://localhost"}])
-def test_ones_own_site_is_let_in(client_for, headers):
+def test_t07_ones_own_site_is_let_in(client_for, headers):
     client = client_for("viewer")
     del client.environ_base["HTTP_SEC_FETCH_SITE"]
     assert client.post("/sign-out", headers=headers).status_code == 303
 
 
 @pytest.mark.parametrize("role", ["team_lead", "admin"])
-def test_looking_changes_nothing(app, sample, client_for, role):
+def test_t08_looking_changes_nothing(app, sample, client_for, role):
     client = client_for(role)
     before = contents()
     for rule in routes(app):

@@ -41,7 +41,7 @@ def test_the_right_password_opens_the_door(client_for, lead):
     assert is_inside(client)
 
 
-def test_every_wrong_way_gets_the_same_answer(client_for, lead, person_of, password_hash):
+def test_t15_every_wrong_way_gets_the_same_answer(client_for, lead, person_of, password_hash):
     chief = person_of("chief")
     chief.change(by=lead, password_hash=password_hash, active=False)
     coach = person_of("coach")
@@ -81,7 +81,7 @@ def test_signing_in_goes_where_one_wanted_to(client_for, lead):
 @pytest.mark.parametrize(
     "place", ["//evil.example", "/\\evil.example", "https:evil.example", "/%0d%0aX: y\r\n", "evil"]
 )
-def test_signing_in_never_leads_off_the_site(client_for, lead, place):
+def test_t27_signing_in_never_leads_off_the_site(client_for, lead, place):
     response = knock(client_for(None), lead.email, next=place)
     assert "evil" not in response.headers["Location"]
     assert response.headers["Location"].startswith("/")
@@ -99,7 +99,7 @@ def test_an_htmx_request_of_a_stranger_is_told_by_header(client_for):
     assert response.headers["HX-Redirect"].startswith("/sign-in")
 
 
-def test_signing_out_ends_the_session_for_every_copy_of_the_cookie(client_for, lead, app):
+def test_t11_signing_out_ends_the_session_for_every_copy_of_the_cookie(client_for, lead, app):
     client = client_for(None)
     knock(client, lead.email)
     name = app.config["SESSION_COOKIE_NAME"]
@@ -112,19 +112,19 @@ def test_signing_out_ends_the_session_for_every_copy_of_the_cookie(client_for, l
     assert not is_inside(thief)
 
 
-def test_signing_out_needs_a_press(client_for):
+def test_t08_signing_out_needs_a_press(client_for):
     client = client_for("viewer")
     assert client.get("/sign-out").status_code == 405
     assert is_inside(client)
 
 
-def test_signing_in_ends_the_session_that_was_there(client_for, lead):
+def test_t10_signing_in_ends_the_session_that_was_there(client_for, lead):
     client = client_for("viewer")
     knock(client, lead.email)
     assert Session.select().where(Session.ended_at.is_null()).count() == 1
 
 
-def test_only_hashes_of_tokens_are_stored(client_for, lead, app):
+def test_t17_only_hashes_of_tokens_are_stored(client_for, lead, app):
     client = client_for(None)
     knock(client, lead.email)
     with client.session_transaction() as cookie:
@@ -134,7 +134,7 @@ def test_only_hashes_of_tokens_are_stored(client_for, lead, app):
 
 
 @pytest.mark.parametrize(("minutes", "inside"), [(479, True), (481, False)])
-def test_a_session_left_alone_ends_after_eight_hours(client_for, lead, minutes, inside):
+def test_t13_a_session_left_alone_ends_after_eight_hours(client_for, lead, minutes, inside):
     with clock.frozen(NOON) as stopped:
         client = client_for(None)
         knock(client, lead.email)
@@ -142,7 +142,7 @@ def test_a_session_left_alone_ends_after_eight_hours(client_for, lead, minutes, 
         assert is_inside(client) is inside
 
 
-def test_a_session_in_use_ends_after_twelve_hours(client_for, lead):
+def test_t13_a_session_in_use_ends_after_twelve_hours(client_for, lead):
     with clock.frozen(NOON) as stopped:
         client = client_for(None)
         knock(client, lead.email)
@@ -153,21 +153,21 @@ def test_a_session_in_use_ends_after_twelve_hours(client_for, lead):
         assert not is_inside(client)
 
 
-def test_a_deactivated_person_is_out_at_once(client_for, lead, person_of):
+def test_t12_a_deactivated_person_is_out_at_once(client_for, lead, person_of):
     client = client_for("viewer")
     assert is_inside(client)
     person_of("viewer").change(by=lead, active=False)
     assert not is_inside(client)
 
 
-def test_a_new_role_holds_from_the_next_request(client_for, lead, person_of):
+def test_t12_a_new_role_holds_from_the_next_request(client_for, lead, person_of):
     client = client_for("viewer")
     assert client.get("/settings").status_code == 403
     person_of("viewer").change(by=lead, role="team_lead")
     assert client.get("/settings").status_code == 200
 
 
-def test_the_eleventh_try_waits_even_with_the_right_password(client_for, lead):
+def test_t14_the_eleventh_try_waits_even_with_the_right_password(client_for, lead):
     with clock.frozen(NOON) as stopped:
         client = client_for(None)
         wrong = [knock(client, lead.email, "wrong") for _ in range(10)][-1]
@@ -177,7 +177,7 @@ def test_the_eleventh_try_waits_even_with_the_right_password(client_for, lead):
         assert knock(client, lead.email).status_code == 303
 
 
-def test_one_account_blocked_leaves_the_others_open(client_for, lead, person_of, password_hash):
+def test_t14_one_account_blocked_leaves_the_others_open(client_for, lead, person_of, password_hash):
     chief = person_of("chief")
     chief.change(by=lead, password_hash=password_hash)
     with clock.frozen(NOON):
@@ -187,7 +187,7 @@ def test_one_account_blocked_leaves_the_others_open(client_for, lead, person_of,
         assert knock(client, chief.email).status_code == 303
 
 
-def test_strangers_elsewhere_cannot_shut_someone_out(client_for, lead):
+def test_t14_strangers_elsewhere_cannot_shut_someone_out(client_for, lead):
     with clock.frozen(NOON) as stopped:
         home = client_for(None)
         knock(home, lead.email)
@@ -201,7 +201,7 @@ def test_strangers_elsewhere_cannot_shut_someone_out(client_for, lead):
         assert knock(home, lead.email).status_code == 303
 
 
-def test_an_address_that_tries_many_accounts_is_stopped(client_for, lead):
+def test_t14_an_address_that_tries_many_accounts_is_stopped(client_for, lead):
     with clock.frozen(NOON):
         client = client_for(None)
         for number in range(40):
@@ -211,7 +211,7 @@ def test_an_address_that_tries_many_accounts_is_stopped(client_for, lead):
         assert knock(client, lead.email).status_code == 303
 
 
-def test_a_forwarded_address_is_not_believed(client_for, lead):
+def test_t14_a_forwarded_address_is_not_believed(client_for, lead):
     with clock.frozen(NOON):
         client = client_for(None)
         for number in range(11):

@@ -121,7 +121,7 @@ def test_the_link_expires_after_seven_days(person_of, request_of, client_for):
         assert client.post("/decide-link").status_code == 404
 
 
-def test_a_token_leaves_the_address_before_a_page_is_shown(person_of, client_for):
+def test_t18_a_token_leaves_the_address_before_a_page_is_shown(person_of, client_for):
     viewer = person_of("viewer")
     _link, token = OneTimeLink.make("reset", by=viewer, email=viewer.email, person=viewer)
     client = client_for(None)
@@ -152,7 +152,7 @@ def test_without_the_mail_server_the_link_is_still_there(app, client_for):
     assert "Hand it over yourself" in lead.get("/people").text
 
 
-def test_a_line_break_in_an_address_reaches_no_mail_server():
+def test_t18_a_line_break_in_an_address_reaches_no_mail_server():
     with pytest.raises(mail.MailFailed):
         mail.send("smtp://127.0.0.1:1", "a@example.org", "b@example.org\nBcc: c@d.e", "x", "y")
 

@@ -21,7 +21,7 @@ OWN = ("Franklin Department of Education", "Franklin", "ana.ruiz@example.org", "
         "7f$Kq!2mZp@9vLx#",
     ],
 )
-def test_a_long_password_will_do(password):
+def test_t16_a_long_password_will_do(password):
     if password.isspace():
         assert fault_of(password, OWN)
     else:
@@ -68,7 +68,7 @@ def test_a_long_password_will_do(password):
         "password" * 20,
     ],
 )
-def test_a_password_that_is_guessed_first_is_refused(password):
+def test_t16_a_password_that_is_guessed_first_is_refused(password):
     assert "first that others would guess" in fault_of(password, OWN)
 
 
@@ -90,7 +90,7 @@ def test_t16_a_long_password_of_the_public_lists_is_refused(password):
 
 
 @pytest.mark.parametrize(("length", "refused"), [(14, True), (15, False)])
-def test_fifteen_characters_are_enough(length, refused):
+def test_t16_fifteen_characters_are_enough(length, refused):
     said = fault_of("vexing quokka zebra"[:length], OWN)
     assert (said is not None) is refused
     if refused:
@@ -101,7 +101,7 @@ def test_the_list_of_common_words_is_there():
     assert len(common()) > 400
 
 
-def test_a_password_is_kept_exactly_and_whole():
+def test_t16_a_password_is_kept_exactly_and_whole():
     long = "seventy-two bytes are where an older hash stops to look at what was typed " * 2
     hashed = passwords.hash_of(long + "a")
     assert hashed.startswith("scrypt:")

@@ -94,7 +94,7 @@ def test_the_role_suggests_the_seat_and_no_seat_can_be_chosen(client, role, chos
     assert OneTimeLink.get().team_role == seat
 
 
-def test_an_invitation_works_once(client, client_for):
+def test_t18_an_invitation_works_once(client, client_for):
     invite(client)
     path = link_on(client.get("/people"))
     arrive(client_for(None), path)
@@ -102,7 +102,7 @@ def test_an_invitation_works_once(client, client_for):
     assert client_for(None).get(path, follow_redirects=True).status_code == 404
 
 
-def test_an_invitation_expires_after_seven_days(client, client_for, lead):
+def test_t18_an_invitation_expires_after_seven_days(client, client_for, lead):
     with clock.frozen(NOON) as stopped:
         _link, token = OneTimeLink.make("invitation", by=lead, email="x@example.org")
         stopped.move(days=7, seconds=-1)
@@ -111,7 +111,7 @@ def test_an_invitation_expires_after_seven_days(client, client_for, lead):
         assert arrive(client_for(None), f"/welcome/{token}").status_code == 404
 
 
-def test_an_invitation_can_be_revoked(client, client_for):
+def test_t18_an_invitation_can_be_revoked(client, client_for):
     invite(client)
     path = link_on(client.get("/people"))
     key = OneTimeLink.get().id
@@ -132,7 +132,7 @@ def test_a_newer_invitation_ends_the_older(client, client_for):
     assert Person.by_email("ana.ruiz@example.org").role == "viewer"
 
 
-def test_fields_added_to_an_invitation_are_ignored(client, client_for):
+def test_t18_fields_added_to_an_invitation_are_ignored(client, client_for):
     invite(client)
     path = link_on(client.get("/people"))
     more = {"role": "admin", "email": "evil@example.org", "is_delegate": "y", "person_id": "1"}
@@ -142,7 +142,7 @@ def test_fields_added_to_an_invitation_are_ignored(client, client_for):
     assert Person.by_email("evil@example.org") is None
 
 
-def test_a_link_is_shown_once_and_only_its_hash_is_kept(client):
+def test_t17_a_link_is_shown_once_and_only_its_hash_is_kept(client):
     invite(client)
     token = link_on(client.get("/people")).removeprefix("/welcome/")
     assert len(token) >= 43
@@ -189,7 +189,7 @@ def test_a_newcomer_is_told_what_will_not_do(client, client_for, fields, said):
     assert Person.by_email("ana.ruiz@example.org") is None
 
 
-def test_access_changes_after_ones_own_password_and_leaves_history(client, person_of):
+def test_t21_access_changes_after_ones_own_password_and_leaves_history(client, person_of):
     viewer = person_of("viewer")
     answer = client.post(
         f"/people/{viewer.id}/access",
@@ -237,7 +237,7 @@ def test_nobody_changes_their_own_access(client, lead):
     assert "Someone else must change your role" in client.get(f"/people/{lead.id}").text
 
 
-def test_closing_an_account_ends_its_sessions_and_can_be_undone(client, client_for, person_of):
+def test_t12_closing_an_account_ends_its_sessions_and_can_be_undone(client, client_for, person_of):
     viewer, theirs = person_of("viewer"), client_for("viewer")
     assert client.post(f"/people/{viewer.id}/deactivation").status_code == 303
     assert last_change().verb == "deactivated"
@@ -247,13 +247,15 @@ def test_closing_an_account_ends_its_sessions_and_can_be_undone(client, client_f
     assert theirs.get("/me").status_code == 302
 
 
-def test_sessions_of_someone_can_be_ended(client, client_for, person_of):
+def test_t12_sessions_of_someone_can_be_ended(client, client_for, person_of):
     theirs = client_for("viewer")
     client.post(f"/people/{person_of('viewer').id}/sessions/closure")
     assert theirs.get("/me").status_code == 302
 
 
-def test_a_password_link_sets_a_password_once_and_ends_every_session(client, client_for, person_of):
+def test_t20_a_password_link_sets_a_password_once_and_ends_every_session(
+    client, client_for, person_of
+):
     viewer, theirs = person_of("viewer"), client_for("viewer")
     client.post(f"/people/{viewer.id}/reset-link", data={"reset-own_password": PASSWORD})
     path = link_on(client.get(f"/people/{viewer.id}"))
@@ -266,7 +268,7 @@ def test_a_password_link_sets_a_password_once_and_ends_every_session(client, cli
     assert passwords.is_right(Person.get_by_id(viewer.id).password_hash, NEW)
 
 
-def test_a_password_link_needs_ones_own_password(client, person_of):
+def test_t21_a_password_link_needs_ones_own_password(client, person_of):
     key = person_of("viewer").id
     answer = client.post(f"/people/{key}/reset-link", data={"reset-own_password": "wrong"})
     assert answer.status_code == 422
@@ -274,7 +276,7 @@ def test_a_password_link_needs_ones_own_password(client, person_of):
     assert OneTimeLink.select().count() == 0
 
 
-def test_a_password_link_expires_after_a_day(client_for, lead, person_of):
+def test_t20_a_password_link_expires_after_a_day(client_for, lead, person_of):
     viewer = person_of("viewer")
     with clock.frozen(NOON) as stopped:
         _link, token = OneTimeLink.make("reset", by=lead, email=viewer.email, person=viewer)
@@ -282,7 +284,7 @@ def test_a_password_link_expires_after_a_day(client_for, lead, person_of):
         assert arrive(client_for(None), f"/reset/{token}", "/reset").status_code == 404
 
 
-def test_a_link_opens_only_its_own_door(client_for, lead, person_of):
+def test_t18_a_link_opens_only_its_own_door(client_for, lead, person_of):
     viewer = person_of("viewer")
     _link, token = OneTimeLink.make("reset", by=lead, email=viewer.email, person=viewer)
     assert arrive(client_for(None), f"/welcome/{token}").status_code == 404
@@ -335,7 +337,7 @@ def test_ones_own_name_changes_and_the_rest_does_not(client, lead):
     assert (lead.name, lead.position, lead.role) == ("Lee Park", "Director", "team_lead")
 
 
-def test_a_new_password_needs_the_old_and_signs_out_the_other_browsers(client, client_of, lead):
+def test_t21_a_new_password_needs_the_old_and_signs_out_the_other_browsers(client, client_of, lead):
     other = client_of(lead)
     wrong = client.post("/me/password", data={"own_password": "wrong", "password": NEW})
     assert (wrong.status_code, NEW in wrong.text) == (422, False)
@@ -346,7 +348,7 @@ def test_a_new_password_needs_the_old_and_signs_out_the_other_browsers(client, c
     assert not [c for c in Change.select() for f in c.fields if f.field == "password_hash"]
 
 
-def test_the_other_browsers_can_be_signed_out(client, client_of, lead):
+def test_t12_the_other_browsers_can_be_signed_out(client, client_of, lead):
     other = client_of(lead)
     assert "2 browsers" in client.get("/me").text
     client.post("/me/other-sessions/closure")

@@ -65,7 +65,7 @@ def test_two_people_change_the_same_setting_and_one_is_asked(client_for):
     assert "State Superintendent" in answer.text
 
 
-def test_fields_that_are_not_on_the_form_are_ignored(client_for):
+def test_t05_fields_that_are_not_on_the_form_are_ignored(client_for):
     client_for("team_lead").post(
         "/settings", data=typed(id="7", archived_at="2026-01-01", usps="OH")
     )

@@ -39,7 +39,7 @@ def test_what_counts_as_one_address(address, counted):
     assert network(address) == counted
 
 
-def test_tries_run_out_and_come_back(app):
+def test_t14_tries_run_out_and_come_back(app):
     tries = [("account:x", LIMIT)]
     assert [Bucket.take(tries, NOON) for _ in range(4)] == [0, 0, 0, 60]
     later = NOON + datetime.timedelta(seconds=60)
@@ -65,7 +65,7 @@ def test_old_buckets_are_forgotten(app):
     assert [row.name for row in Bucket.select()] == ["new"]
 
 
-def test_a_screen_left_open_is_no_way_to_guess_the_password(client_for, person_of):
+def test_t14_a_screen_left_open_is_no_way_to_guess_the_password(client_for, person_of):
     give_passwords(person_of("team_lead"))
     lead = client_for("team_lead")
     body = {"own_password": "a wrong one", "password": "violet harbour lantern 9"}

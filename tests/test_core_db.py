@@ -29,7 +29,7 @@ from sras.core import clock, db
         ((3, 53, 0), "wal"),
     ],
 )
-def test_wal_is_used_only_where_sqlite_cannot_lose_a_commit_in_it(
+def test_r09_wal_is_used_only_where_sqlite_cannot_lose_a_commit_in_it(
     version: tuple[int, ...], mode: str
 ) -> None:
     assert db.journal_mode(version) == mode
@@ -98,7 +98,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("state", BROKEN)
-def test_r8_a_start_on_a_broken_database_refuses_in_one_line_and_changes_nothing(
+def test_r08_r27_a_start_on_a_broken_database_refuses_in_one_line_and_changes_nothing(
     instance: Path, state: str
 ) -> None:
     path = instance / "sras.db"

@@ -47,7 +47,7 @@ def read(made):
     return pypdf.PdfReader(io.BytesIO(made))
 
 
-def test_a_page_becomes_a_tagged_pdf_without_any_failure(press):
+def test_a24_a_page_becomes_a_tagged_pdf_without_any_failure(press):
     made = press.render(sheet(SAMPLE + TASKS * 60))
     report = page.validate_pdf_bytes(made, profile="ua1")
     assert [(failure.rule_id, failure.message) for failure in report.failures] == []
@@ -155,7 +155,7 @@ VECTORS = {
 
 
 @pytest.mark.parametrize("name", VECTORS)
-def test_nothing_is_fetched_and_no_file_gets_in(press, canary, tmp_path, name):
+def test_t31_nothing_is_fetched_and_no_file_gets_in(press, canary, tmp_path, name):
     address, hits = canary
     secret = tmp_path / "secret.svg"
     secret.write_text(
@@ -188,7 +188,7 @@ def test_nothing_is_fetched_and_no_file_gets_in(press, canary, tmp_path, name):
         "#",
     ],
 )
-def test_links_lead_to_the_web_or_to_mail_only(press, href):
+def test_t31_links_lead_to_the_web_or_to_mail_only(press, href):
     made = press.render(
         sheet(f'<p><a href="{href}">words</a> <a href="mailto:ana@a.example">mail</a></p>')
     )
@@ -208,7 +208,7 @@ def test_links_lead_to_the_web_or_to_mail_only(press, href):
         {"Type": "/Catalog", "OpenAction": {}},
     ],
 )
-def test_a_pdf_that_would_do_more_than_lead_to_a_page_is_refused(thing):
+def test_t31_a_pdf_that_would_do_more_than_lead_to_a_page_is_refused(thing):
     drawn = pydyf.PDF()
     drawn.add_object(pydyf.Dictionary({"Type": "/Annot", "A": {"S": "/URI", "URI": SAFE}}))
     only_links(drawn)
@@ -230,13 +230,13 @@ def _plain(made):
     return out.getvalue()
 
 
-def test_a_page_that_takes_too_long_is_stopped_in_plain_words(tmp_path):
+def test_t33_a_page_that_takes_too_long_is_stopped_in_plain_words(tmp_path):
     slow = Press(tmp_path, seconds=2)
     with pytest.raises(PdfFailed, match=r"2 seconds.*print the page from the browser"):
         slow.render(sheet(TASKS * 3000))
 
 
-def test_a_page_that_needs_too_much_memory_is_stopped_in_plain_words(tmp_path):
+def test_t33_a_page_that_needs_too_much_memory_is_stopped_in_plain_words(tmp_path):
     small = Press(tmp_path, megabytes=150)
     with pytest.raises(PdfFailed, match=r"150 MB.*was stopped"):
         small.render(sheet(TASKS * 3000))
@@ -282,7 +282,7 @@ def test_one_too_many_at_once_is_told_to_come_again(press):
     assert told == ["Several PDFs are being made. Try again in a minute."] * 2
 
 
-def test_without_pango_the_words_say_what_to_install(tmp_path, monkeypatch):
+def test_r34_without_pango_the_words_say_what_to_install(tmp_path, monkeypatch):
     broken = tmp_path / "libraries"
     broken.mkdir()
     (broken / "libpango-1.0.so.0").write_bytes(b"")  # found first, and no library

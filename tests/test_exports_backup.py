@@ -87,7 +87,7 @@ def test_a_backup_of_nothing_makes_nothing(tmp_path: Path) -> None:
     assert not settings.instance.exists()
 
 
-def test_a_restored_backup_equals_what_was_backed_up(settings: Settings) -> None:
+def test_r30_a_restored_backup_equals_what_was_backed_up(settings: Settings) -> None:
     before = backups.content_hash(settings.database_path)
     path = backups.backup(settings)
     db.open_database(settings.database_path)
@@ -113,7 +113,7 @@ def test_r30_what_a_crash_left_beside_the_database_does_not_come_back(settings: 
     assert backups.content_hash(settings.database_path) == before
 
 
-def test_a_restore_is_refused_while_the_instance_is_served(settings: Settings) -> None:
+def test_r30_a_restore_is_refused_while_the_instance_is_served(settings: Settings) -> None:
     path = backups.backup(settings)
     before = settings.database_path.read_bytes()
     with locks.serving(settings.instance), pytest.raises(locks.Busy):
@@ -283,7 +283,7 @@ def test_a_start_on_an_older_database_refuses_and_names_the_command(
     assert settings.database_path.read_bytes() == before
 
 
-def test_a_migration_that_would_lose_rows_is_stopped_by_the_rehearsal(
+def test_r26_a_migration_that_would_lose_rows_is_stopped_by_the_rehearsal(
     settings: Settings, older: Path
 ) -> None:
     (older / "9001_lossy.py").write_text(

@@ -11,7 +11,7 @@ FILES = (".pdf", ".xlsx", ".csv", ".json", ".toml", ".docx", "<path:filename>")
 
 @pytest.mark.parametrize("role", [*rules.ROLES, None])
 @pytest.mark.parametrize("filled", [True, False], ids=["with rows", "empty"])
-def test_every_page_is_well_made(app, make_cycle, client_for, role, filled):
+def test_a13_a22_every_page_is_well_made(app, make_cycle, client_for, role, filled):
     if filled:
         make_sample(make_cycle)
     client, wrong, titles = client_for(role), [], {}

@@ -223,7 +223,7 @@ def test_paper_marks_key_indicators_by_word_and_explains_the_scales(
     assert "Levels: 2 on 1 Sep 2026 (first)." in words
 
 
-def test_the_pdf_is_tagged_reads_in_order_and_is_the_same_bytes_again(
+def test_a24_a25_scenario_30_the_pdf_is_tagged_reads_in_order_and_is_the_same_bytes_again(
     client_for: Any, plan: Any
 ) -> None:
     Progress.start(by=BY, objective=plan[0], said_on=DAY, standing="at_risk", text="Two lag.")

@@ -1,10 +1,12 @@
 """Scenarios of a domain expert on the whole default set: 1 to 5, 7, 9, 10 and 30."""
 
+import io
 import re
 from html import unescape
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 
 from sras.accounts.models import Person
@@ -197,7 +199,7 @@ def test_scenario_10_there_is_no_score_and_the_counts_sum_to_all(
 
 
 def test_scenario_30_a_backup_restores_equal_and_a_guest_ends(
-    client_for: Any, whole: Any, instance: Path, tmp_path: Path, client_of: Any
+    client_for: Any, whole: Any, instance: Path, tmp_path: Path, client_of: Any, person_of: Any
 ) -> None:
     of_code(whole, "1.1").agree(by=BY, today=DAY, level=2, priority=3, opportunity=2)
     settings = load_settings(instance, {"SRAS_SECRET_KEY": KEY})
@@ -207,6 +209,12 @@ def test_scenario_30_a_backup_restores_equal_and_a_guest_ends(
     assert backups.content_hash(empty.database_path) == backups.content_hash(settings.database_path)
     assert backups.row_counts(empty.database_path) == backups.row_counts(settings.database_path)
     assert "KEY" in client_for("viewer").get("/profile/print").text  # a word, not a color alone
+    fields = {"owner": person_of("team_lead"), "done_description": "One form.", "target_on": DAY}
+    Objective.begin(BY, of_code(whole, "1.1"), DAY, **fields)
+    paper = pypdf.PdfReader(io.BytesIO(client_for("viewer").get("/plan.pdf").data))
+    text = " ".join(" ".join(leaf.extract_text() for leaf in paper.pages).split())
+    title = of_code(whole, "1.1").indicator.title
+    assert re.search(rf"1\.1 {re.escape(title)} KEY", text), text
     guest = Person.get(Person.role == "guest")
     client = client_of(guest)
     assert client.get("/plan").status_code == 200

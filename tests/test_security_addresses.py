@@ -160,7 +160,7 @@ def test_t36_no_address_climbs_out_of_its_folder(app, sample, client_for):
         assert start == "/" or answer.status_code != 200, start + climb
 
 
-def test_a_key_larger_than_any_finds_nothing(app, sample, client_for):
+def test_t30_a_key_larger_than_any_finds_nothing(app, sample, client_for):
     client = client_for("team_lead")
     for rule in app.url_map.iter_rules():
         if "<int:" in rule.rule:
@@ -170,7 +170,7 @@ def test_a_key_larger_than_any_finds_nothing(app, sample, client_for):
                 assert client.open(address, method=method).status_code in (404, 405), address
 
 
-def test_a_number_larger_than_any_is_refused_in_words(app, sample, client_for):
+def test_t30_a_number_larger_than_any_is_refused_in_words(app, sample, client_for):
     client = client_for("team_lead")
     for rule in app.url_map.iter_rules():
         if "POST" in rule.methods:
@@ -186,7 +186,7 @@ NUMBERS = (
 )
 
 
-def test_t8_looking_changes_nothing_by_get_head_or_options(app, sample, client_for):
+def test_t08_looking_changes_nothing_by_get_head_or_options(app, sample, client_for):
     clients = [client_for("chief"), client_for(None)]
     before = contents()
     for rule in app.url_map.iter_rules():

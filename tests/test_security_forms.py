@@ -29,7 +29,7 @@ UNASKED = {
 
 
 @pytest.mark.parametrize("role", ["viewer", "team_member", "chief"])
-def test_t5_a_field_that_nobody_asked_for_changes_nothing(app, sample, client_for, role):
+def test_t05_a_field_that_nobody_asked_for_changes_nothing(app, sample, client_for, role):
     ApprovalRequest.update(state="decided").execute()  # as the decision beside it says
     client, before = client_for(role), powers()
     for rule in app.url_map.iter_rules():
@@ -38,7 +38,7 @@ def test_t5_a_field_that_nobody_asked_for_changes_nothing(app, sample, client_fo
     assert powers() == before
 
 
-def test_t5_nor_beside_the_fields_that_were_asked_for(app, sample, client_for, person_of):
+def test_t05_nor_beside_the_fields_that_were_asked_for(app, sample, client_for, person_of):
     client, before = client_for("team_member"), powers()
     me = person_of("team_member")
     asked = {"name": "Another Name", "position": "Recorder", "version": str(me.version)}

@@ -67,7 +67,7 @@ def test_t25_every_answer_carries_the_guarding_headers(app, sample, client_for):
             assert "charset=utf-8" in headers["Content-Type"], name
 
 
-def test_the_policy_lets_nothing_in_from_elsewhere_and_nothing_inline():
+def test_t25_the_policy_lets_nothing_in_from_elsewhere_and_nothing_inline():
     assert "default-src 'self'" in POLICY
     assert "unsafe" not in POLICY
     assert "http" not in POLICY
@@ -82,7 +82,7 @@ def test_the_policy_lets_nothing_in_from_elsewhere_and_nothing_inline():
         ("https://agency.example/sras", "", "/sras"),
     ],
 )
-def test_t9_the_cookie_is_kept_from_scripts_other_sites_and_other_paths(
+def test_t09_the_cookie_is_kept_from_scripts_other_sites_and_other_paths(
     instance, app, base, prefix, path
 ):
     lead = Person.get(Person.role == "team_lead")

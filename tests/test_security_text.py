@@ -169,7 +169,7 @@ def test_t29_signs_of_templates_are_shown_as_they_were_typed(app, make_cycle, cl
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "JAVASCRIPT:x", " data:text/html,x", "//evil.example", "ftp://x"]
 )
-def test_an_address_that_acts_is_never_taken_as_evidence(client_for, url):
+def test_t22_an_address_that_acts_is_never_taken_as_evidence(client_for, url):
     answer = client_for("team_lead").post(
         "/evidence", data={"title": "A page", "source": "link", "url": url}
     )

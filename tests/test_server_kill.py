@@ -86,7 +86,7 @@ def planted(app: Any, instance: Path, make_cycle: Any) -> tuple[Path, list[str],
     return instance, addresses, [row.id for row in rows[:WRITERS]], objective.id
 
 
-def test_r1_a_kill_in_the_middle_of_saves_loses_and_doubles_nothing(planted: Any) -> None:
+def test_r01_a_kill_in_the_middle_of_saves_loses_and_doubles_nothing(planted: Any) -> None:
     folder, addresses, assessments, objective = planted
     chance = random.Random(1)
     writers: list[Writer] = []

@@ -60,7 +60,7 @@ def everything(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_r8_a_broken_database_is_refused_in_one_line_and_left_as_it_is(
+def test_r08_a_broken_database_is_refused_in_one_line_and_left_as_it_is(
     instance: Path, state: str
 ) -> None:
     (instance / "serve.lock").touch()  # it was served before it broke
@@ -87,7 +87,7 @@ def test_h12_a_wrong_folder_is_refused_and_nothing_is_made_in_it(
     assert everything(tmp_path) == {}
 
 
-def test_r9_the_journal_is_one_that_the_linked_sqlite_keeps_safe_and_doctor_says_so(
+def test_r09_the_journal_is_one_that_the_linked_sqlite_keeps_safe_and_doctor_says_so(
     instance: Path,
 ) -> None:
     with closing(sqlite3.connect(instance / "sras.db")) as base:

@@ -30,7 +30,7 @@ def lead(instance: Path) -> Iterator[Visitor]:
         yield visitor.sign_in("team_lead@example.org")
 
 
-def test_a_file_that_is_too_large_is_refused_in_words(lead: Visitor) -> None:
+def test_t35_a_file_that_is_too_large_is_refused_in_words(lead: Visitor) -> None:
     body = HEAD + b"x" * (3 * MEGABYTE) + b"\r\n--edge--\r\n"
     answer = lead.ask(
         "POST", "/evidence", body, {"Content-Type": "multipart/form-data; boundary=edge"}

@@ -14,7 +14,7 @@ from tests.test_web_saving import typed
 from tests.visitor import PASSWORD, give_passwords
 
 
-def test_the_one_who_changed_that_field_is_named(client_for: Any) -> None:
+def test_r12_the_one_who_changed_that_field_is_named(client_for: Any) -> None:
     lead, manager = client_for("team_lead"), client_for("process_manager")
     read = typed(Agency.one())
     lead.post("/settings", data=typed(Agency.one(), usps="AA"))

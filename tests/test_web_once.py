@@ -94,7 +94,7 @@ def test_signing_someone_out_works_each_time(client_for: Any, person_of: Any) ->
     assert [(change.by_name, change.key) for change in done] == [("Team lead One", viewer.id)] * 2
 
 
-def test_rights_taken_away_while_a_save_waits_are_gone(client_for: Any, person_of: Any) -> None:
+def test_t43_rights_taken_away_while_a_save_waits_are_gone(client_for: Any, person_of: Any) -> None:
     lead, person = client_for("team_lead"), person_of("team_lead")
     whole = typed(Agency.one(), usps="ZZ")
     with concurrent.futures.ThreadPoolExecutor(1) as pool:

@@ -60,7 +60,7 @@ def test_htmx_gets_only_the_status_and_the_new_version(client_for: Any) -> None:
     assert len(answer.data) < 200
 
 
-def test_the_same_press_twice_makes_one_change(client_for: Any) -> None:
+def test_r15_the_same_press_twice_makes_one_change(client_for: Any) -> None:
     lead = client_for("team_lead")
     body = typed(Agency.one(), usps="AA", once="press-1")
     first, second = (lead.post("/settings", data=body) for _ in range(2))
@@ -133,7 +133,7 @@ def test_r12_the_same_field_shows_both_texts_and_three_ways_on(client_for: Any) 
         ("both", "Title I\nFinance\n\n---\n\nSpecial education"),
     ],
 )
-def test_a_conflict_is_settled_and_other_fields_of_both_stay(
+def test_r12_a_conflict_is_settled_and_other_fields_of_both_stay(
     client_for: Any, settle: str, kept: str
 ) -> None:
     one, two = client_for("team_lead"), client_for("process_manager")

@@ -72,7 +72,7 @@ def test_what_is_posted_to_a_wrong_address_is_not_sent_on(client_for):
     assert client_for("team_lead").post("/approval/", data={"letter": "x"}).status_code == 404
 
 
-def test_slashes_at_the_front_lead_to_no_other_site(client_for):
+def test_t27_slashes_at_the_front_lead_to_no_other_site(client_for):
     client = client_for("viewer")
     there = client.get("/", environ_overrides={"PATH_INFO": "//assessment/"})
     assert there.headers.get("Location", "").startswith(("/assessment", "http://localhost/"))

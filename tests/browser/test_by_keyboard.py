@@ -90,7 +90,7 @@ LAST = """
 """
 
 
-def test_the_first_stop_leads_to_the_main_content(shared_server, open_as):
+def test_a08_the_first_stop_leads_to_the_main_content(shared_server, open_as):
     page = open_as(shared_server, "viewer")
     page.goto("/plan")
     page.keyboard.press("Tab")
@@ -101,7 +101,7 @@ def test_the_first_stop_leads_to_the_main_content(shared_server, open_as):
     expect(page.locator("main")).to_be_focused()
 
 
-def test_escape_closes_the_menu_and_gives_the_focus_back(shared_server, open_as):
+def test_a05_escape_closes_the_menu_and_gives_the_focus_back(shared_server, open_as):
     page = open_as(shared_server, "viewer")
     page.goto("/")
     tab_to(page, "More")
@@ -113,7 +113,7 @@ def test_escape_closes_the_menu_and_gives_the_focus_back(shared_server, open_as)
     assert page.evaluate(NAME).startswith("More")
 
 
-def test_an_indicator_is_assessed_and_a_task_added_with_keys_alone(server, open_as):
+def test_a03_an_indicator_is_assessed_and_a_task_added_with_keys_alone(server, open_as):
     key = rows.unassessed(server.folder)[0]
     page = open_as(server, "process_manager")
     page.goto("/")

@@ -63,7 +63,9 @@ def looked_at() -> set[str]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page_of_a_role_is_sound(shared_server, open_as, looked_at, role):
+def test_a01_a14_a15_a17_a18_a22_a23_every_page_of_a_role_is_sound(
+    shared_server, open_as, looked_at, role
+):
     page = open_as(shared_server, role)
     wrong, titles, orders = [], {}, set()
     for address, answer in crawl(page, shared_server.url):
@@ -101,7 +103,7 @@ def narrow_faults(page: Page) -> list[str]:
     ]
 
 
-def test_the_busiest_pages_hold_at_four_hundred_percent(shared_server, open_as):
+def test_a14_the_busiest_pages_hold_at_four_hundred_percent(shared_server, open_as):
     page = open_as(shared_server, "process_manager", width=320, device_scale_factor=4)
     key = rows.unassessed(shared_server.folder)[0]
     wrong = []
@@ -112,7 +114,7 @@ def test_the_busiest_pages_hold_at_four_hundred_percent(shared_server, open_as):
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/accessibility", "/nothing/here", "/settings"])
-def test_doors_and_refusals_are_sound(shared_server, open_as, path):
+def test_a01_doors_and_refusals_are_sound(shared_server, open_as, path):
     page = open_as(shared_server, "viewer" if path == "/settings" else None)
     page.goto(path)
     assert faults(page) == []

@@ -25,7 +25,7 @@ WAYS = [begin_a_round, complete_a_task]
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "plain"])
 @pytest.mark.parametrize("act", WAYS)
-def test_a_save_that_leads_to_a_page_puts_the_focus_on_its_heading(
+def test_a04_a_save_that_leads_to_a_page_puts_the_focus_on_its_heading(
     server, open_as, act, javascript
 ):
     page = open_as(server, "process_manager", javascript=javascript)
@@ -34,7 +34,7 @@ def test_a_save_that_leads_to_a_page_puts_the_focus_on_its_heading(
     expect(page.locator("h1")).to_be_focused()
 
 
-def test_a_refusal_without_javascript_puts_the_focus_on_what_was_refused(server, open_as):
+def test_a09_a_refusal_without_javascript_puts_the_focus_on_what_was_refused(server, open_as):
     page = open_as(server, "team_member", javascript=False)
     page.goto(f"/assessment/{rows.unassessed(server.folder)[0]}")
     page.locator("#level-4").check()

@@ -70,7 +70,7 @@ def sound(page: Page) -> None:
     assert checks.axe(page) + checks.doubled_ids(page) == []
 
 
-def test_each_choice_is_saved_at_once_said_once_and_keeps_the_focus(server, at_indicator):
+def test_a10_each_choice_is_saved_at_once_said_once_and_keeps_the_focus(server, at_indicator):
     page = at_indicator()
     page.evaluate(COUNT_SAID)
     page.locator("#level-2").check()
@@ -87,7 +87,7 @@ def test_each_choice_is_saved_at_once_said_once_and_keeps_the_focus(server, at_i
     sound(page)
 
 
-def test_a_refusal_takes_the_focus_names_the_field_and_goes_once_mended(at_indicator):
+def test_a09_a_refusal_takes_the_focus_names_the_field_and_goes_once_mended(at_indicator):
     page = at_indicator()
     page.locator("#level-2").check()
     says(page, "Saved")
@@ -119,7 +119,7 @@ def test_a_refusal_takes_the_focus_names_the_field_and_goes_once_mended(at_indic
     sound(page)
 
 
-def test_a_list_that_is_redrawn_keeps_the_focus_on_the_page(server, open_as):
+def test_a04_a_list_that_is_redrawn_keeps_the_focus_on_the_page(server, open_as):
     page = open_as(server, "process_manager")
     page.goto(f"/objectives/{rows.active_objective(server.folder)}")
     page.get_by_label("Add tasks, one on each line").fill("Write it down\nShow it to the districts")
@@ -146,7 +146,7 @@ def test_a_task_ticked_in_its_line_shows_its_day_and_the_bar_grows(server, open_
     expect(page.locator(f"#done_on-{task}")).to_have_value("")
 
 
-def test_three_quick_edits_over_a_slow_link_end_as_typed(server, at_indicator):
+def test_r20_three_quick_edits_over_a_slow_link_end_as_typed(server, at_indicator):
     page = at_indicator()
     page.locator("#level-2").check()
     says(page, "Saved")
@@ -165,7 +165,7 @@ def test_three_quick_edits_over_a_slow_link_end_as_typed(server, at_indicator):
     assert text_of(page).input_value() == "One two three"
 
 
-def test_a_double_click_adds_one_entry(server, open_as):
+def test_r15_a_double_click_adds_one_entry(server, open_as):
     task = rows.one(server.folder, "SELECT id FROM planning_task WHERE state = 'in_progress'")
     page = open_as(server, "process_manager")
     page.goto(f"/tasks/{task}")
@@ -178,7 +178,7 @@ def test_a_double_click_adds_one_entry(server, open_as):
     assert rows.one(server.folder, counted, "Said once, pressed twice.") == 1
 
 
-def test_two_people_at_different_fields_both_keep_what_they_did(server, at_indicator):
+def test_r13_two_people_at_different_fields_both_keep_what_they_did(server, at_indicator):
     ana, ben = at_indicator("process_manager"), at_indicator("team_member")
     ana.locator("#level-3").check()
     says(ana, "Saved")
@@ -199,7 +199,9 @@ def test_two_people_at_different_fields_both_keep_what_they_did(server, at_indic
         ("Keep both", "Ana's words\n\n---\n\nBen's words"),
     ],
 )
-def test_two_people_at_one_field_see_both_texts_and_choose(server, at_indicator, button, stands):
+def test_r12_two_people_at_one_field_see_both_texts_and_choose(
+    server, at_indicator, button, stands
+):
     ana, ben = at_indicator("process_manager"), at_indicator("team_member")
     typed(ana, "Ana's words")
     says(ana, "Saved")
@@ -258,7 +260,7 @@ def test_beside_a_held_level_a_text_is_saved_alone(server, open_as):
     sound(page)
 
 
-def test_a_server_that_is_down_is_said_and_the_words_are_sent_again(server, at_indicator):
+def test_r18_a_server_that_is_down_is_said_and_the_words_are_sent_again(server, at_indicator):
     page = at_indicator()
     server.kill()
     typed(page, "Typed while nobody listened.")
@@ -275,7 +277,7 @@ def test_a_server_that_is_down_is_said_and_the_words_are_sent_again(server, at_i
     page.complaints.clear()  # the browser logs that nobody answered
 
 
-def test_who_is_signed_out_meanwhile_comes_to_the_sign_in_page(at_indicator):
+def test_r23_who_is_signed_out_meanwhile_comes_to_the_sign_in_page(at_indicator):
     page = at_indicator()
     page.context.clear_cookies()
     typed(page, "Too late.")

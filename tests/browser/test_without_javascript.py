@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 
-def test_every_form_says_where_it_goes_and_has_a_button(shared_server, open_as):
+def test_a12_every_form_says_where_it_goes_and_has_a_button(shared_server, open_as):
     page = open_as(shared_server, "process_manager", javascript=False)
     for path in ("/assessment/78", "/choose", "/plan", "/objectives/1", "/tasks/5", "/people"):
         page.goto(path)
