@@ -201,7 +201,7 @@
     if (!field || field.hasAttribute("aria-invalid")) return;
     const note = document.createElement("p");
     note.className = "error"; note.id = `${field.id}-refused`; note.dataset.refused = ""; note.textContent = link.textContent;
-    (field.closest("fieldset")?.querySelector("legend") ?? document.querySelector(`label[for="${CSS.escape(field.id)}"]`))?.after(note);
+    (field.closest("fieldset")?.querySelector("legend") ?? document.querySelector(`label[for="${CSS.escape(field.id)}"]`) ?? field).after(note);
     const described = field.getAttribute("aria-describedby") ?? "";
     field.dataset.described = described; field.dataset.marked = "";
     field.setAttribute("aria-invalid", "true");

@@ -122,7 +122,7 @@ def page_of(change: Any) -> str | None:
     kind = KINDS.get(change.kind)
     if kind is None or not kind.page:
         return None
-    right = current_app.view_functions[kind.page].sras_right  # type: ignore[attr-defined]
+    right = getattr(current_app.view_functions[kind.page], "sras_right", None)
     if right and not current_user.may(right):
         return None
     return url_for(kind.page, key=change.key)
