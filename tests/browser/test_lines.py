@@ -38,3 +38,14 @@ def test_a_value_is_added_in_the_line_of_its_measure(server, open_as):
     expect(line).to_contain_text("target reached")
     expect(line.locator("[name=value]")).to_have_value("")
     assert checks.axe(page) + checks.doubled_ids(page) == []
+
+
+def test_a_value_that_is_refused_in_its_line_says_so_beside_the_field(server, open_as):
+    find = "SELECT key FROM strategy_measure WHERE kind = 'objective' AND unit = '%'"
+    page = open_as(server, "team_member")
+    page.goto(f"/objectives/{rows.one(server.folder, find)}")
+    line = page.locator("[id^=measure-]", has_text="Visits recorded within a week").first
+    line.get_by_role("button", name="Add value").click()
+    expect(line.locator(".error")).to_have_text("Give the number.")
+    expect(line.locator("[name=value]")).to_have_accessible_description("Give the number.")
+    assert checks.axe(page) + checks.doubled_ids(page) == []
