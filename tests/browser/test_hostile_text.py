@@ -29,7 +29,7 @@ def hostile(app: Any, instance: Path, make_cycle: Any) -> Path:
 
 
 def test_t22_t26_no_page_runs_or_asks_for_what_people_typed(hostile, open_as):
-    asked, pages = [], 0
+    asked, pages, seen = [], 0, set()
     with running.serving(hostile, SRAS_SECRET_KEY=KEY) as server:
         for role in ("team_lead", "admin"):
             page = open_as(server, None)
@@ -37,7 +37,7 @@ def test_t22_t26_no_page_runs_or_asks_for_what_people_typed(hostile, open_as):
             page.on("request", lambda request: asked.append(of(request)))
             page.on("dialog", lambda dialog: asked.append(f"dialog {dialog.message}"))
             sign_in(page, f"{role}@example.org", PASSWORD)
-            for address, _answer in crawl(page, server.url):
+            for address, _answer in crawl(page, server.url, seen):
                 pages += 1
                 assert page.evaluate("() => window.__xss") is None, address
                 assert page.evaluate("() => typeof window.zz9") == "function", address
