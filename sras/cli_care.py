@@ -24,7 +24,7 @@ from sras.web.models import Submission
 READY_SECONDS = 20  # somewhat more than a save waits for its turn
 LOW_DISK = 200 * 1024**2  # bytes
 OLD_BACKUP_DAYS = 7
-# Options of glibc's malloc: two arenas for all threads, and the 32 MB of a password's hash always
+# Options of glibc's malloc: two arenas for all threads, and the 16 MB of a password's hash always
 # in a mapping of its own, which goes back at once.
 MEMORY_OPTIONS = {-8: 2, -3: 1 << 18, -1: 1 << 18}
 FAR_TOO_LARGE = 2  # times what the app reads: beyond it the connection is cut
