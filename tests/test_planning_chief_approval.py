@@ -1,8 +1,10 @@
 """Approval: put up, decided by the Chief or the delegate, recorded, returned, put up again."""
 
 import datetime
+import html
 import io
 import json
+import re
 import threading
 from typing import Any
 
@@ -307,6 +309,19 @@ def test_only_lead_and_process_manager_put_up(client_for, cycle, role):
     data = {"letter": "Dear Chief", "items": [row.id for row in Selection.of_cycle(cycle)]}
     assert client_for(role).post("/approval", data=data).status_code == 403
     assert ApprovalRequest.select().count() == 0
+
+
+def test_a_letter_left_as_offered_tells_of_what_is_chosen_only(client_for, cycle):
+    lead = client_for("team_lead")
+    page = lead.get("/approval/new").text
+    offered = html.unescape(re.search(r"<textarea[^>]*>\n?(.*?)</textarea>", page, re.DOTALL)[1])
+    first, *left = list(Selection.of_cycle(cycle))
+    typed = offered.replace("\n", "\r\n")
+    lead.post("/approval", data={"letter": typed, "items": [first.id]})
+    letter = ApprovalRequest.get().frozen["letter"]
+    assert first.assessment.indicator.title in letter
+    assert not [row for row in left if row.assessment.indicator.title in letter]
+    assert all(row.assessment.indicator.title in offered for row in left)
 
 
 def test_what_was_put_up_stays_as_it_stood(client_for, cycle, put_up):

@@ -86,7 +86,7 @@ def put_up() -> Any:
         by=current_user,
         cycle=cycle,
         number=1 + max((each.number for each in earlier), default=0),
-        letter=form.letter.data.strip(),
+        letter=_of_what_is_chosen(cycle, ready, chosen, form.letter.data),
         selections=[each for each in Selection.of_cycle(cycle) if each.id in chosen],
         facts=_facts(cycle),
         on=form.put_up_on.data or here.today(),
@@ -107,6 +107,14 @@ def _new_shown(cycle: Any, ready: list[Any], asks: list[Any]) -> dict[str, Any]:
         "not_asked": unasked([row.assessment for row in ready], asks),
         "ask_kinds": rules_choice.ASK_KINDS,
     }
+
+
+def _of_what_is_chosen(cycle: Any, ready: list[Any], chosen: set[int], typed: str) -> str:
+    """The letter as typed; one left as it was offered tells of the chosen indicators only."""
+    asks, typed = list(Ask.of_cycle(cycle)), typed.replace("\r\n", "\n").strip()
+    if typed != _letter(cycle, ready, asks).strip():
+        return typed
+    return _letter(cycle, [row for row in ready if row.placed.id in chosen], asks).strip()
 
 
 def _letter(cycle: Any, ready: list[Any], asks: list[Any]) -> str:
