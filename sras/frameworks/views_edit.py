@@ -1,5 +1,6 @@
 """Change the texts of an edition that no cycle has started on, and begin the next one."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import url_for
@@ -130,22 +131,22 @@ def _typed(form: Any) -> IndicatorText:
 @requires("edit_framework")
 def leave_out(key: int) -> Any:
     """Take an indicator out of an edition."""
-    row = get_or_404(Indicator, key)
-    if row.is_frozen:
-        return leave(url_for(".indicator", key=key), FROZEN)
-    row.leave_out(current_user)
-    return leave(url_for(".edition", key=row.edition_id), f"{row} is left out.")
+    return _moved(key, Indicator.leave_out, "left out")
 
 
 @bp.post("/rubric/indicators/<int:key>/return")
 @requires("edit_framework")
 def bring_back(key: int) -> Any:
     """Put an indicator back into its edition."""
+    return _moved(key, Indicator.bring_back, "back")
+
+
+def _moved(key: int, move: Callable[[Any, Any], None], told: str) -> Any:
     row = get_or_404(Indicator, key)
     if row.is_frozen:
         return leave(url_for(".indicator", key=key), FROZEN)
-    row.bring_back(current_user)
-    return leave(url_for(".edition", key=row.edition_id), f"{row} is back.")
+    move(row, current_user)
+    return leave(url_for(".edition", key=row.edition_id), f"{row} is {told}.")
 
 
 @bp.post("/rubric/editions/<int:key>/successor")

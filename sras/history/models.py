@@ -67,7 +67,7 @@ class Change(Table):
         return cls.select().where(cls.kind == kind, cls.key == key).order_by(cls.id.desc())
 
 
-COLUMNS = ("at", "by_key", "by_name", "verb", "kind", "key", "name", "version", "reason")
+COLUMNS = tuple(name for name in Change._meta.sorted_field_names if name != "id")
 _INSERT = Prepared(lambda *slots: Change.insert(dict(zip(COLUMNS, slots, strict=True))))
 
 

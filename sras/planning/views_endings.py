@@ -1,5 +1,6 @@
 """How an objective rests, is met or not yet, or is dropped."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort, url_for
@@ -31,20 +32,23 @@ def pause_page(key: int) -> Any:
 @requires("edit_plan")
 def pause_objective(key: int) -> Any:
     """Let an objective rest."""
-    objective = find(key)
-    form = new_form(PauseForm).on(here.today())
-    if not form.validate():
-        return refused(
-            "planning/objective_end.html", form=form, objective=objective, ending="pause"
-        )
-    try:
+    objective, form = find(key), new_form(PauseForm).on(here.today())
+
+    def pause() -> None:
         objective.pause(by=current_user, on=form.ended_on.data, reason=form.reason.data)
-    except rules.NotNow as fault:
-        form.form_errors.append(str(fault))
-        return refused(
-            "planning/objective_end.html", form=form, objective=objective, ending="pause"
-        )
-    return leave(url_for(".objective", key=key), "The objective is paused.")
+
+    return _ended(objective, form, "pause", pause, "The objective is paused.")
+
+
+def _ended(objective: Any, form: Any, ending: str, end: Callable[[], None], told: str) -> Any:
+    """End it, for a while or for good, or say on its page what does not allow that."""
+    if form.validate():
+        try:
+            end()
+            return leave(url_for(".objective", key=objective.id), told)
+        except rules.NotNow as fault:
+            form.form_errors.append(str(fault))
+    return refused("planning/objective_end.html", form=form, objective=objective, ending=ending)
 
 
 @bp.get("/objectives/<int:key>/drop")
@@ -59,21 +63,17 @@ def drop_page(key: int) -> Any:
 @requires("edit_plan")
 def drop_objective(key: int) -> Any:
     """Take an objective out of the plan."""
-    objective = find(key)
-    form = new_form(DropForm).on(here.today())
-    if not form.validate():
-        return refused("planning/objective_end.html", form=form, objective=objective, ending="drop")
-    try:
+    objective, form = find(key), new_form(DropForm).on(here.today())
+
+    def drop() -> None:
         objective.drop(
             by=current_user,
             on=form.ended_on.data,
             reason=form.reason.data,
             chief_informed_on=form.chief_informed_on.data,
         )
-    except rules.NotNow as fault:
-        form.form_errors.append(str(fault))
-        return refused("planning/objective_end.html", form=form, objective=objective, ending="drop")
-    return leave(url_for(".objective", key=key), "The objective is dropped.")
+
+    return _ended(objective, form, "drop", drop, "The objective is dropped.")
 
 
 def _met(objective: Any) -> dict[str, Any]:
