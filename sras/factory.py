@@ -66,6 +66,7 @@ VIEWS = (
     "planning.views_lines",
     "planning.views_task_papers",
     "planning.views_import",
+    "meetings.views",
     "work.views",
     "home.views",
     "home.views_first",

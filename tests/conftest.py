@@ -20,6 +20,7 @@ from sras.factory import create_app
 from sras.frameworks.models import Edition, Framework, Indicator, Level, Part, Topic
 from sras.history.models import Actor
 from sras.planning.models import Objective
+from sras.schedule.models import Meeting
 from tests import letterbox
 from tests.canary import canary
 
@@ -271,3 +272,12 @@ def objective(make_assessment: Any, person_of: Any) -> Objective:
         done_description="One form.",
         target_on=datetime.date(2027, 6, 30),
     )
+
+
+@pytest.fixture
+def make_meeting(app: Any) -> Any:
+    def make(**fields: Any) -> Meeting:
+        given = {"title": "Leadership team", "held_on": datetime.date(2026, 10, 6)}
+        return Meeting.start(by=BY, **{**given, "starts_at": "10:00", **fields})
+
+    return make

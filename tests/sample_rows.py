@@ -21,6 +21,7 @@ FORMED = {
     "token_hash": "0" * 64,
     "sha256": "0" * 64,
     "email": "a@example.org",
+    "starts_at": "10:00",
 }
 WORDS = {"kind": "person", "token": "x" * 43, "code": "1.1", "format": "csv"}
 UNKNOWN = 999_999

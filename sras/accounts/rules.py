@@ -56,6 +56,10 @@ RIGHTS: dict[str, str] = {
     "decide": "Decide as the Chief or the Chief's delegate",
     "set_direction": "Write down and judge the Chief's expectations",
     "edit_plan": "Edit objectives, measures and tasks",
+    "schedule_meetings": "Set up meetings and series of meetings",
+    "hold_meetings": "Prepare and hold meetings, write their minutes, answer coaches",
+    "approve_minutes": "Record that minutes were approved",
+    "coach": "Write a coach's comments",
     "edit_framework": "Edit and import indicator sets",
     "import": "Import ratings and plans",
     "export": "Download tables and reports",
@@ -65,13 +69,15 @@ RIGHTS: dict[str, str] = {
 }
 
 _READ = {"read", "read_evidence", "read_history", "export"}
-_MEMBER = _READ | {"comment", "rate", "read_views", "assess", "choose"}
+_MEMBER = _READ | {"comment", "rate", "read_views", "assess", "choose"} | {"hold_meetings"}
 _LEAD = _MEMBER | {
     "open_views",
     "submit",
     "record_decision",
     "set_direction",
     "edit_plan",
+    "schedule_meetings",
+    "approve_minutes",
     "edit_framework",
     "import",
     "manage_cycle",
@@ -85,7 +91,7 @@ MAY: dict[str, frozenset[str]] = {
     "process_manager": frozenset(_LEAD | {"manage_people", "manage_settings"}),
     "team_member": frozenset(_MEMBER | {"edit_plan"}),
     "chief": frozenset(_READ | {"comment", "decide", "set_direction"}),
-    "coach": frozenset(_READ | {"comment", "read_views"}),
+    "coach": frozenset(_READ | {"comment", "read_views", "coach", "hold_meetings"}),
     "reviewer": frozenset({"read", "comment"}),
     "viewer": frozenset({"read"}),
     "guest": frozenset({"read"}),

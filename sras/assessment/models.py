@@ -13,6 +13,7 @@ from sras.core.db import Choice, Line, Prose, Whole, transaction
 from sras.evidence.models import Evidence, EvidenceLink
 from sras.frameworks.models import Edition, Indicator, Part, Topic
 from sras.history.models import Change, Tracked, Who
+from sras.schedule.models import Meeting
 
 DISPOSITIONS = ("", "will_include", "not_a_priority")
 CONSTRAINTS = ("", "policy", "statute", "budget", "policy_and_budget")
@@ -26,6 +27,7 @@ class Assessment(Tracked):
     indicator = ForeignKeyField(Indicator, backref="assessments")
     level = Whole(1, 4, null=True)
     agreed_on = DateField(null=True)
+    meeting = ForeignKeyField(Meeting, null=True, backref="assessments")  # it was agreed in
     in_place = Prose(20_000)
     disposition = Choice(DISPOSITIONS, default="")
     disposition_reason = Prose(4_000)
@@ -290,6 +292,7 @@ class AgreedLevel(Tracked):
     recorded_on = DateField()
     why = Choice(("assessed", "reassessed", "met"), default="assessed")
     note = Line(300, default="")
+    meeting = ForeignKeyField(Meeting, null=True, backref="agreed_levels")
 
     def __str__(self) -> str:
         return f"{self.assessment.indicator.code} at level {self.level}"

@@ -14,6 +14,7 @@ from sras.evidence.models import Evidence, stands_for
 from sras.frameworks.models import Indicator, Part, Topic
 from sras.history.models import Tracked, Who
 from sras.planning import rules, rules_means
+from sras.schedule.models import Meeting
 from sras.strategy.models import measured
 
 LISTS = ("quick_win", "longer_term", "deferred")
@@ -46,6 +47,7 @@ class Objective(Tracked):
     barriers = Prose(2_000)
     added_on = DateField()
     met_on = DateField(null=True)
+    met_in = ForeignKeyField(Meeting, null=True, backref="objectives_met")
     proof = Prose(4_000)
     experience = Prose(4_000)
     sustain = Prose(4_000)
@@ -282,6 +284,7 @@ class Progress(Tracked):
     said_on = DateField()
     standing = Choice(STANDINGS, default="on_track")
     text = Prose(4_000)
+    meeting = ForeignKeyField(Meeting, null=True, backref="progress")
 
     def __str__(self) -> str:
         return f"Progress of {self.objective.assessment.indicator.code}"

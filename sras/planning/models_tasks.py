@@ -14,6 +14,7 @@ from sras.frameworks.models import Indicator
 from sras.history.models import Change, Tracked, Who
 from sras.planning import rules, rules_tasks
 from sras.planning.models import Objective, owner_words
+from sras.schedule.models import Meeting
 
 TASK_STATES = ("not_started", "in_progress", "done", "blocked", "dropped")
 FREQUENCIES = ("once", "weekly", "monthly", "quarterly", "twice_a_year", "yearly")
@@ -42,6 +43,7 @@ class Task(Tracked):
     done_on = DateField(null=True)
     state_reason = Prose(2_000)
     waits_for = ForeignKeyField("self", null=True, backref="held_up")
+    meeting = ForeignKeyField(Meeting, null=True, backref="tasks")  # it was agreed in
 
     def __str__(self) -> str:
         return str(self.title)

@@ -1,4 +1,4 @@
-"""Where one can go: three sections with their pages, the rest under “More”."""
+"""Where one can go: four sections with their pages, the rest under “More”."""
 
 from functools import lru_cache
 from typing import Any
@@ -23,6 +23,7 @@ SECTIONS = {
         ("Asks of the Chief", "planning.asks", "read"),
         ("What the Chief expects", "planning.expectations", "read"),
     ),
+    "Meet": (("Meetings", "meetings.meetings", "read"),),
     "Report": (
         ("All reports", "home.reports", "read"),
         ("Profile", "assessment.profile", "read"),
@@ -38,6 +39,7 @@ MORE = (
 )
 # A page that is in no list stands in the section of its feature.
 OF_FEATURE = {"assessment": "Assess", "evidence": "Assess", "frameworks": "Assess"}
+OF_FEATURE |= {"meetings": "Meet", "coaching": "Meet"}
 OF_FEATURE |= {"planning": "Plan", "strategy": "Plan", "accounts": "More", "history": "More"}
 
 

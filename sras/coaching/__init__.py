@@ -1,0 +1,1 @@
+"""What coaches say of the team's work, and what the team answers."""

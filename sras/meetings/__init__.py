@@ -1,0 +1,1 @@
+"""What happens in a meeting: agenda, live session, decisions, commitments, minutes."""

@@ -1,0 +1,14 @@
+"""Words and sums of an agenda."""
+
+ITEM_KIND_NAMES: dict[str, str] = {
+    "opening": "Opening",
+    "minutes": "Minutes to approve",
+    "task_review": "Tasks",
+    "indicator_assess": "Rate an indicator",
+    "indicator_monitor": "Follow an objective",
+    "coach_comment": "Coach's comment",
+    "commitments": "Commitments",
+    "decision": "To decide",
+    "information": "To know",
+    "parking_lot": "Parking lot",
+}

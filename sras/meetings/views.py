@@ -1,0 +1,90 @@
+"""Meetings: all of them, one of them, a new one, and what is changed about it."""
+
+from typing import Any
+
+from flask import Blueprint, url_for
+from flask_login import current_user
+
+from sras.meetings.models_agenda import AgendaItem
+from sras.schedule import rules
+from sras.schedule.forms import MeetingForm
+from sras.schedule.models import Meeting
+from sras.web import here
+from sras.web.access import get_or_404, requires
+from sras.web.answers import leave, page, refused
+from sras.web.submissions import new_form, read_form
+
+bp = Blueprint("meetings", __name__)
+
+
+@bp.get("/meetings")
+@requires("read")
+def meetings() -> Any:
+    """All meetings: those to come, then those that were."""
+    listed, today = list(Meeting.listed()), here.today()
+    ahead = [each for each in listed if each.is_ahead and each.last_day >= today]
+    past = [each for each in listed if each not in ahead]
+    return page("meetings/meetings.html", ahead=ahead[::-1], past=past)
+
+
+@bp.get("/meetings/new")
+@requires("schedule_meetings")
+def new_meeting() -> Any:
+    """The form of a new meeting."""
+    form = MeetingForm(starts_at="10:00", minutes=60, days=1, kind="regular")
+    return page("meetings/new.html", form=form)
+
+
+@bp.post("/meetings")
+@requires("schedule_meetings")
+def add_meeting() -> Any:
+    """Put one more meeting on the calendar."""
+    form = new_form(MeetingForm)
+    if not form.validate():
+        return refused("meetings/new.html", form=form)
+    meeting = Meeting.start(by=current_user, verb="scheduled", **form.data)
+    return leave(url_for(".meeting", key=meeting.id), "The meeting is on the calendar.")
+
+
+def find(key: int) -> Meeting:
+    """The meeting, or 404."""
+    found: Meeting = get_or_404(Meeting, key)
+    return found
+
+
+@bp.get("/meetings/<int:key>")
+@requires("read")
+def meeting(key: int) -> Any:
+    """One meeting: when and where, its agenda, who was there, its minutes."""
+    it = find(key)
+    return page("meetings/meeting.html", meeting=it, items=list(AgendaItem.of_meeting(it)))
+
+
+@bp.get("/meetings/<int:key>/change")
+@requires("schedule_meetings")
+def change_meeting_page(key: int) -> Any:
+    """The form to move a meeting or put it right."""
+    it = find(key)
+    return page("meetings/change.html", meeting=it, form=MeetingForm(obj=it))
+
+
+@bp.post("/meetings/<int:key>")
+@requires("schedule_meetings")
+def change_meeting(key: int) -> Any:
+    """Another day, time or place."""
+    it = find(key)
+    form = read_form(MeetingForm, it)
+    if it.is_frozen:
+        form.form_errors.append("The minutes are approved, so this meeting stays as it was.")
+    if not form.validate() or form.form_errors:
+        return refused("meetings/change.html", form=form, meeting=it)
+    it.change(
+        by=current_user, verb="moved" if form.held_on.data != it.held_on else "changed", **form.data
+    )
+    return leave(url_for(".meeting", key=key), "Saved.")
+
+
+@bp.app_template_filter()
+def attendance_name(state: str) -> str:
+    """How someone took part, in words."""
+    return rules.ATTENDANCE_NAMES[state]

@@ -1,0 +1,209 @@
+"""Meetings, the series they belong to, who was there, and each person's calendar feed."""
+
+import datetime
+from typing import Any
+
+from peewee import JOIN, DateField, ForeignKeyField
+
+from sras.accounts.models import Person
+from sras.core import kinds
+from sras.core.db import Choice, Line, Moment, Prose, Whole
+from sras.history.models import Tracked, Who
+from sras.schedule import rules
+
+KINDS = tuple(rules.KIND_NAMES)
+STATES = tuple(rules.STATE_NAMES)
+ATTENDANCE = tuple(rules.ATTENDANCE_NAMES)
+
+
+class Series(Tracked):
+    """Meetings that come again: on given weeks of each month, or every so many weeks."""
+
+    title = Line(160)
+    kind = Choice(KINDS, default="regular")
+    rhythm = Choice(("month", "week"), default="month")
+    weekday = Whole(0, 6)  # Monday is 0
+    weeks = Line(20, default="")  # of the month: "1 3", "last"
+    every = Whole(1, 12, default=1)  # so many weeks, where the rhythm is weekly
+    starts_at = Line(5)
+    minutes = Whole(5, 1_440, default=60)
+    first_on = DateField()
+    last_on = DateField()
+    holidays = Prose(4_000)  # one day a line, with its name
+    place = Line(200, default="")
+    call_link = Line(500, default="")
+    quorum = Whole(1, 50, null=True)
+    run_by = ForeignKeyField(Person, null=True, backref="series_run")
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
+class Meeting(Tracked):
+    """One meeting on its day; a training may take several days."""
+
+    series = ForeignKeyField(Series, null=True, backref="meetings")
+    kind = Choice(KINDS, default="regular")
+    title = Line(160)
+    state = Choice(STATES, default="scheduled")
+    state_reason = Prose(2_000)
+    held_on = DateField(index=True)
+    days = Whole(1, 10, default=1)
+    starts_at = Line(5)
+    minutes = Whole(5, 1_440, default=60)
+    place = Line(200, default="")
+    call_link = Line(500, default="")
+    quorum = Whole(1, 50, null=True)
+    recorder = ForeignKeyField(Person, null=True, backref="meetings_recorded")
+    run_by = ForeignKeyField(Person, null=True, backref="meetings_run")
+    agenda_sent_on = DateField(null=True)
+    opened_at = Moment(null=True)
+    closed_at = Moment(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.held_on.day} {self.held_on:%b %Y}"
+
+    def allows(self, person: Any, right: str) -> bool:
+        """A coach holds only what was given to them to run."""
+        if right != "hold_meetings" or person.role != "coach":
+            return True
+        return self.run_by_id == person.id  # type: ignore[attr-defined,no-any-return]
+
+    @property
+    def kind_name(self) -> str:
+        """Its kind in words."""
+        return rules.KIND_NAMES[self.kind]
+
+    @property
+    def state_name(self) -> str:
+        """Its state in words."""
+        return rules.STATE_NAMES[self.state]
+
+    @property
+    def last_day(self) -> datetime.date:
+        """Its last day."""
+        return rules.last_day(self.held_on, self.days)
+
+    @property
+    def ends_at(self) -> str:
+        """When it ends, as `11:00`."""
+        return rules.ends_at(self.starts_at, self.minutes)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it is still to come."""
+        return self.state in rules.AHEAD
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it took place, or does at this moment."""
+        return self.state in rules.HELD
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether its minutes are approved, so that nothing of it changes any more."""
+        return bool(self.state == "approved")
+
+    def move(self, *, by: Who, state: str, verb: str, reason: str = "", **fields: Any) -> None:
+        """Go to another state; raises NotFromHere where it does not lead from this one."""
+        if not rules.may_move(self.state, state):
+            raise NotFromHere(f"This meeting is {self.state_name}.")
+        self.change(by=by, verb=verb, reason=reason, state=state, state_reason=reason, **fields)
+
+    @classmethod
+    def listed(cls) -> Any:
+        """All meetings with their series, the newest first."""
+        return (
+            cls.current(cls, Series.id, Series.title)
+            .join(Series, JOIN.LEFT_OUTER)
+            .order_by(cls.held_on.desc(), cls.starts_at.desc(), cls.id.desc())
+        )
+
+    @classmethod
+    def coming(cls, day: datetime.date) -> Any:
+        """Those still to be held from a day on, the next first."""
+        return (
+            cls.current()
+            .where(cls.state.in_(rules.AHEAD), cls.held_on >= day)
+            .order_by(cls.held_on, cls.starts_at, cls.id)
+        )
+
+    def before(self) -> "Meeting | None":
+        """The one held before this one: of the same series, or of the same kind outside any."""
+        alike = Meeting.series == self.series if self.series else Meeting.kind == self.kind
+        return (
+            Meeting.current()
+            .where(alike, Meeting.held_on < self.held_on, Meeting.state.in_(rules.HELD))
+            .order_by(Meeting.held_on.desc(), Meeting.id.desc())
+            .first()
+        )
+
+    def after(self) -> "Meeting | None":
+        """The next one of the same series, or of the same kind outside any."""
+        alike = Meeting.series == self.series if self.series else Meeting.kind == self.kind
+        return (
+            Meeting.current()
+            .where(alike, Meeting.held_on > self.held_on, Meeting.state != "cancelled")
+            .order_by(Meeting.held_on, Meeting.id)
+            .first()
+        )
+
+
+class NotFromHere(Exception):
+    """A meeting cannot go to that state from the one it is in."""
+
+
+class Attendance(Tracked):
+    """One person at one day of a meeting; a guest without an account is known by name."""
+
+    meeting = ForeignKeyField(Meeting, backref="attendance")
+    person = ForeignKeyField(Person, null=True, backref="attendance")
+    guest = Line(120, default="")
+    organisation = Line(160, default="")
+    day = Whole(1, 10, default=1)
+    state = Choice(ATTENDANCE, default="expected")
+
+    class Meta:
+        indexes = ((("meeting", "person", "day"), True),)
+
+    def __str__(self) -> str:
+        return f"{self.who} at {self.meeting}"
+
+    @property
+    def who(self) -> str:
+        """Their name."""
+        person: Any = self.person
+        return str(person.name if person is not None else self.guest)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether they take part, in the room or from afar."""
+        return self.state in rules.THERE
+
+    @classmethod
+    def of_meeting(cls, meeting: Meeting) -> Any:
+        """The roster of a meeting with its people: those with accounts by name, then guests."""
+        return (
+            cls.current(cls, Person.id, Person.name)
+            .join(Person, JOIN.LEFT_OUTER, on=(cls.person == Person.id))
+            .where(cls.meeting == meeting)
+            .order_by(cls.person.is_null(), Person.name, cls.guest, cls.day)
+        )
+
+
+class Feed(Tracked):
+    """A person's secret calendar address; archived when it is revoked."""
+
+    person = ForeignKeyField(Person, backref="feeds")
+    token_hash = Line(64, unique=True)
+
+    secret = frozenset({"token_hash"})
+
+    def __str__(self) -> str:
+        return f"Calendar address of {self.person.name}"
+
+
+kinds.register("series", Series, label="Series of meetings")
+kinds.register("meeting", Meeting, label="Meeting", page="meetings.meeting")
+kinds.register("attendance", Attendance, label="Attendance", tells=True)
+kinds.register("feed", Feed, label="Calendar address", right="manage_people", tells=True)

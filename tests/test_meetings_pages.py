@@ -1,0 +1,116 @@
+"""Meetings on the calendar: set up, found again, moved, and who may."""
+
+import datetime
+from typing import Any
+
+import pytest
+
+from sras.history.models import Change
+from sras.schedule import rules
+from sras.schedule.models import Meeting
+
+D = datetime.date
+FIELDS = {
+    "title": "Leadership team",
+    "kind": "regular",
+    "held_on": "2026-10-06",
+    "days": "1",
+    "starts_at": "9.30",
+    "minutes": "60",
+    "place": "Room 410",
+    "call_link": "",
+    "quorum": "",
+}
+
+
+def test_a_process_manager_sets_up_a_meeting_and_finds_it_again(client_for: Any) -> None:
+    manager = client_for("process_manager")
+    answer = manager.post("/meetings", data=FIELDS)
+    assert answer.status_code == 303
+    meeting = Meeting.get()
+    assert (meeting.starts_at, meeting.ends_at, meeting.place) == ("09:30", "10:30", "Room 410")
+    assert answer.location == f"/meetings/{meeting.id}"
+    listed = client_for("viewer").get("/meetings").text
+    assert "6 Oct 2026, Leadership team" in listed
+    assert "09:30 to 10:30" in listed
+    assert Change.of("meeting", meeting.id).first().verb == "scheduled"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [
+        ("title", "", "Give it a title."),
+        ("held_on", "", "Say the day."),
+        ("starts_at", "25:00", "Write the time as hour:minute, such as 10:00."),
+        ("starts_at", "ten", "Write the time as hour:minute, such as 10:00."),
+        ("minutes", "0", "A whole number from 5 to 1440."),
+        ("days", "11", "A whole number from 1 to 10."),
+        ("kind", "party", "Choose one of those offered."),
+        ("call_link", "javascript:alert(1)", "Write the whole address, beginning with https://."),
+    ],
+)
+def test_what_will_not_do_is_told_beside_its_field(
+    client_for: Any, field: str, typed: str, told: str
+) -> None:
+    answer = client_for("team_lead").post("/meetings", data={**FIELDS, field: typed})
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert 'value="Room 410"' in answer.text
+    assert not Meeting.select().exists()
+
+
+def test_a_meeting_is_moved_and_history_says_so(client_for: Any, make_meeting: Any) -> None:
+    meeting = make_meeting()
+    moved = {**FIELDS, "held_on": "2026-10-13", "version": "1"}
+    assert client_for("team_lead").post(f"/meetings/{meeting.id}", data=moved).status_code == 303
+    assert Meeting.get().held_on == D(2026, 10, 13)
+    assert Change.of("meeting", meeting.id).first().verb == "moved"
+
+
+def test_a_meeting_with_approved_minutes_stays_as_it_was(
+    client_for: Any, make_meeting: Any
+) -> None:
+    meeting = make_meeting(state="approved")
+    answer = client_for("team_lead").post(f"/meetings/{meeting.id}", data=FIELDS)
+    assert answer.status_code == 422
+    assert "The minutes are approved, so this meeting stays as it was." in answer.text
+
+
+@pytest.mark.parametrize("role", ["team_member", "chief", "coach", "viewer", "admin"])
+def test_others_do_not_set_up_meetings(client_for: Any, role: str) -> None:
+    assert client_for(role).post("/meetings", data=FIELDS).status_code == 403
+
+
+def test_the_list_of_meetings_asks_as_much_for_one_as_for_many(
+    client_for: Any, make_meeting: Any, queries: Any
+) -> None:
+    viewer = client_for("viewer")
+    make_meeting()
+    viewer.get("/meetings")
+    with queries() as few:
+        viewer.get("/meetings")
+    for day in range(1, 21):
+        make_meeting(held_on=D(2026, 11, day))
+    with queries() as many:
+        viewer.get("/meetings")
+    assert len(many) <= len(few) + 1
+
+
+@pytest.mark.parametrize(
+    ("stated", "members", "enough"),
+    [
+        (None, ["present", "remote", "absent"], True),
+        (None, ["present", "absent", "excused"], False),
+        (None, ["present", "remote", "absent", "excused"], False),
+        (2, ["present", "remote", "absent", "excused"], True),
+        (5, ["present"] * 4, False),
+    ],
+)
+def test_a_quorum_is_as_stated_or_more_than_half(
+    stated: int | None, members: list[str], enough: bool
+) -> None:
+    assert rules.has_quorum(stated, members) is enough
+
+
+def test_a_late_meeting_says_that_it_ends_on_the_next_day() -> None:
+    assert rules.ends_at("23:30", 60) == "00:30 (next day)"
