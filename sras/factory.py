@@ -67,6 +67,8 @@ VIEWS = (
     "planning.views_task_papers",
     "planning.views_import",
     "meetings.views",
+    "meetings.views_series",
+    "meetings.views_calendar",
     "work.views",
     "home.views",
     "home.views_first",

@@ -55,7 +55,7 @@ PUBLIC = {
     *("accounts.reset", "accounts.choose_password"),
     *("accounts.decide_link", "accounts.open_decision"),
     *("home.accessibility", "home.security", "home.robots", "home.alive", "home.ready"),
-    *("planning.owner_page", "planning.complete_as_owner"),
+    *("planning.owner_page", "planning.complete_as_owner", "meetings.feed"),
 }
 
 

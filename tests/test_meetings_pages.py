@@ -114,3 +114,20 @@ def test_a_quorum_is_as_stated_or_more_than_half(
 
 def test_a_late_meeting_says_that_it_ends_on_the_next_day() -> None:
     assert rules.ends_at("23:30", 60) == "00:30 (next day)"
+
+
+@pytest.mark.parametrize(
+    ("state", "last_day", "place"),
+    [
+        ("in_session", D(2026, 10, 6), "now"),
+        ("scheduled", D(2026, 10, 7), "ahead"),
+        ("agenda_sent", D(2026, 10, 8), "ahead"),
+        ("scheduled", D(2026, 10, 6), "unheld"),
+        ("minutes_draft", D(2026, 10, 7), "past"),
+        ("cancelled", D(2026, 10, 9), "past"),
+    ],
+)
+def test_a_meeting_stands_where_one_looks_for_it(
+    state: str, last_day: datetime.date, place: str
+) -> None:
+    assert rules.place_in_list(state, last_day, D(2026, 10, 7)) == place

@@ -54,6 +54,12 @@ def end_of(day: date, zone: str) -> datetime:
     return midnight.astimezone(UTC)
 
 
+def at(day: date, time_of_day: str, zone: str) -> datetime:
+    """The moment, in UTC, when clocks in the named zone show `10:00` on a day."""
+    shown = datetime.combine(day, time.fromisoformat(time_of_day), tzinfo=_zone(zone))
+    return shown.astimezone(UTC)
+
+
 def is_zone(name: str) -> bool:
     """Whether there is a time zone of this name, for example ``America/Chicago``."""
     return name in zones()

@@ -62,6 +62,12 @@ class Change(Table):
         return newest[0] if newest else 0
 
     @classmethod
+    def newest_at(cls) -> datetime.datetime | None:
+        """When the newest change was made; None when there is none."""
+        newest = cls.select(cls.at).order_by(cls.id.desc()).first()
+        return newest.at if newest else None
+
+    @classmethod
     def of(cls, kind: str, key: int) -> Any:
         """The changes of one thing with their fields, newest first."""
         return cls.select().where(cls.kind == kind, cls.key == key).order_by(cls.id.desc())

@@ -7,8 +7,8 @@ from flask_login import current_user
 
 from sras.meetings.models_agenda import AgendaItem
 from sras.schedule import rules
-from sras.schedule.forms import MeetingForm
-from sras.schedule.models import Meeting
+from sras.schedule.forms import CancelForm, MeetingForm
+from sras.schedule.models import Meeting, NotFromHere
 from sras.web import here
 from sras.web.access import get_or_404, requires
 from sras.web.answers import leave, page, refused
@@ -20,11 +20,12 @@ bp = Blueprint("meetings", __name__)
 @bp.get("/meetings")
 @requires("read")
 def meetings() -> Any:
-    """All meetings: those to come, then those that were."""
-    listed, today = list(Meeting.listed()), here.today()
-    ahead = [each for each in listed if each.is_ahead and each.last_day >= today]
-    past = [each for each in listed if each not in ahead]
-    return page("meetings/meetings.html", ahead=ahead[::-1], past=past)
+    """All meetings: now, those to come, those that were."""
+    found: dict[str, list[Any]] = {name: [] for name in ("now", "ahead", "unheld", "past")}
+    for each in Meeting.listed():
+        found[rules.place_in_list(each.state, each.last_day, here.today())].append(each)
+    found["ahead"].reverse()
+    return page("meetings/meetings.html", **found)
 
 
 @bp.get("/meetings/new")
@@ -65,7 +66,15 @@ def meeting(key: int) -> Any:
 def change_meeting_page(key: int) -> Any:
     """The form to move a meeting or put it right."""
     it = find(key)
-    return page("meetings/change.html", meeting=it, form=MeetingForm(obj=it))
+    return page("meetings/change.html", **_changed(it))
+
+
+def _changed(it: Meeting, **forms: Any) -> dict[str, Any]:
+    return {
+        "meeting": it,
+        "meeting_form": MeetingForm(obj=it),
+        "cancel_form": CancelForm(),
+    } | forms
 
 
 @bp.post("/meetings/<int:key>")
@@ -77,11 +86,37 @@ def change_meeting(key: int) -> Any:
     if it.is_frozen:
         form.form_errors.append("The minutes are approved, so this meeting stays as it was.")
     if not form.validate() or form.form_errors:
-        return refused("meetings/change.html", form=form, meeting=it)
+        return refused("meetings/change.html", form=form, **_changed(it, meeting_form=form))
     it.change(
         by=current_user, verb="moved" if form.held_on.data != it.held_on else "changed", **form.data
     )
     return leave(url_for(".meeting", key=key), "Saved.")
+
+
+@bp.post("/meetings/<int:key>/cancellation")
+@requires("schedule_meetings")
+def cancel(key: int) -> Any:
+    """It will not be held, and why."""
+    it = find(key)
+    form = read_form(CancelForm, it)
+    if not form.validate():
+        return refused("meetings/change.html", form=form, **_changed(it, cancel_form=form))
+    return _moved(it, "cancelled", "cancelled", form.reason.data, "The meeting is cancelled.")
+
+
+@bp.post("/meetings/<int:key>/reinstatement")
+@requires("schedule_meetings")
+def reinstate(key: int) -> Any:
+    """It will be held after all."""
+    return _moved(find(key), "scheduled", "reinstated", "", "The meeting is on the calendar again.")
+
+
+def _moved(it: Meeting, state: str, verb: str, reason: str, message: str) -> Any:
+    try:
+        it.move(by=current_user, state=state, verb=verb, reason=reason)
+    except NotFromHere as fault:
+        message = str(fault)
+    return leave(url_for(".meeting", key=it.id), message)
 
 
 @bp.app_template_filter()

@@ -3,13 +3,23 @@
 import re
 from typing import Any
 
-from wtforms import IntegerField, SelectField, StringField, ValidationError
+from wtforms import (
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from sras.schedule import rules
+from sras.schedule import rules, rules_series
 from sras.web.fields import Day, trimmed
 from sras.web.merging import BaseForm, options
 
+MOST_DAYS = 3 * 366
+WEEKS = [(word, name.capitalize()) for word, name in rules_series.WEEK_NAMES.items()]
 CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
 
 
@@ -67,3 +77,49 @@ class MeetingForm(WhereAndWhen):
 
     held_on = Day("Day", [DataRequired("Say the day.")])
     days = whole_number("Days", 1, 10, InputRequired("Say how many days."))
+
+
+class CancelForm(BaseForm):
+    """Why a meeting is not held."""
+
+    reason = line("Why", 300, DataRequired("Say why it is cancelled."))
+
+
+class SeriesForm(WhereAndWhen):
+    """Meetings that come again."""
+
+    rhythm = RadioField("How often", choices=options(rules_series.RHYTHMS.items()))
+    weekday = SelectField("Weekday", choices=options(rules_series.WEEKDAYS.items()))
+    weeks = SelectMultipleField("Weeks of the month", choices=options(WEEKS), validate_choice=False)
+    every = whole_number("Weeks from one to the next", 1, 12, InputRequired("Say how many weeks."))
+    first_on = Day("From", [DataRequired("Say the first day.")])
+    last_on = Day("Until", [DataRequired("Say the last day.")])
+    holidays = TextAreaField("Not on these days", [Length(max=4_000)], filters=[trimmed])
+
+    def validate_weeks(self, field: Any) -> None:
+        """A monthly series needs weeks that there are."""
+        if self.rhythm.data == "month" and not field.data:
+            raise ValidationError("Choose at least one week.")
+        if set(field.data) - set(rules_series.WEEK_NAMES):
+            raise ValidationError("Choose from those offered.")
+
+    def validate_last_on(self, field: Any) -> None:
+        """It ends after it begins, and lays out no more than a team can want."""
+        if self.first_on.data is None or self.first_on.errors:
+            return
+        if field.data < self.first_on.data:
+            raise ValidationError("The series ends before it begins.")
+        if (field.data - self.first_on.data).days > MOST_DAYS:
+            raise ValidationError("At most three years at once.")
+
+    def validate_holidays(self, field: Any) -> None:
+        """Each line begins with a day."""
+        faults = rules_series.read_holidays(field.data)[1]
+        if faults:
+            raise ValidationError(" ".join(faults[:5]))
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What was typed, as the table keeps it."""
+        given: dict[str, Any] = dict(self.data)
+        return given | {"weeks": " ".join(given["weeks"]), "weekday": int(given["weekday"])}

@@ -1,15 +1,15 @@
-"""Meetings, the series they belong to, who was there, and each person's calendar feed."""
+"""Meetings, the series they belong to, and who was there."""
 
 import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from peewee import JOIN, DateField, ForeignKeyField
 
 from sras.accounts.models import Person
 from sras.core import kinds
-from sras.core.db import Choice, Line, Moment, Prose, Whole
-from sras.history.models import Tracked, Who
-from sras.schedule import rules
+from sras.core.db import Choice, Line, Moment, Prose, Whole, transaction
+from sras.history.models import Change, Tracked, Who
+from sras.schedule import rules, rules_series
 
 KINDS = tuple(rules.KIND_NAMES)
 STATES = tuple(rules.STATE_NAMES)
@@ -35,8 +35,72 @@ class Series(Tracked):
     quorum = Whole(1, 50, null=True)
     run_by = ForeignKeyField(Person, null=True, backref="series_run")
 
+    SHARED: ClassVar[tuple[str, ...]] = (
+        *("title", "kind", "starts_at", "minutes", "place", "call_link", "quorum", "run_by"),
+    )
+
     def __str__(self) -> str:
         return str(self.title)
+
+    @property
+    def rhythm_words(self) -> str:
+        """How often it meets, in words."""
+        return rules_series.rhythm_words(self.rhythm, self.weekday, self.weeks, self.every)
+
+    @classmethod
+    def set_up(cls, *, by: Who, **fields: Any) -> "Series":
+        """Make the series and put all its meetings on the calendar, holidays left out."""
+        with transaction():
+            series = cls.start(by=by, verb="set up", **fields)
+            series._lay_out(by, set())
+        return series
+
+    def revise(self, *, by: Who, today: datetime.date, **fields: Any) -> None:
+        """Change the series, and with it what its meetings from today on have in common.
+
+        What was changed by hand in one meeting stays. New days are added; a meeting whose day is
+        now a holiday, or no longer of the series, is cancelled and says why.
+        """
+        before, days = {name: getattr(self, name) for name in self.SHARED}, set(self.days())
+        with transaction():
+            self.change(by=by, **fields)
+            ahead = list(Meeting.coming(today).where(Meeting.series == self))
+            for meeting in ahead:
+                self._follow(by, meeting, before)
+            self._drop_days(by, ahead)
+            self._lay_out(by, days, today)
+
+    def days(self) -> list[datetime.date]:
+        """The days it meets."""
+        holidays = self.holiday_names()
+        named = {n: getattr(self, n) for n in ("rhythm", "weekday", "weeks", "every")}
+        days = rules_series.days_of_series(first_on=self.first_on, last_on=self.last_on, **named)
+        return [day for day in days if day not in holidays]
+
+    def holiday_names(self) -> dict[datetime.date, str]:
+        """The days on which it does not meet, each with its name."""
+        return rules_series.read_holidays(self.holidays)[0]
+
+    def _follow(self, by: Who, meeting: "Meeting", before: dict[str, Any]) -> None:
+        shared = {n: getattr(self, n) for n in self.SHARED if getattr(meeting, n) == before[n]}
+        meeting.change(by=by, **shared)
+
+    def _drop_days(self, by: Who, ahead: list["Meeting"]) -> None:
+        days, holidays = set(self.days()), self.holiday_names()
+        for meeting in ahead:
+            if meeting.held_on not in days and not meeting.was_moved:
+                why = holidays.get(meeting.held_on, "The series no longer meets on this day.")
+                meeting.move(by=by, state="cancelled", verb="cancelled", reason=why)
+
+    def _lay_out(
+        self, by: Who, before: set[datetime.date], since: datetime.date = datetime.date.min
+    ) -> None:
+        """Meetings on the days that were none of the series before."""
+        shared = {name: getattr(self, name) for name in self.SHARED}
+        new = [day for day in self.days() if day not in before and day >= since]
+        Meeting.start_many(
+            [{**shared, "series": self, "held_on": day} for day in new], by=by, verb="scheduled"
+        )
 
 
 class Meeting(Tracked):
@@ -104,6 +168,11 @@ class Meeting(Tracked):
         """Whether its minutes are approved, so that nothing of it changes any more."""
         return bool(self.state == "approved")
 
+    @property
+    def was_moved(self) -> bool:
+        """Whether someone gave it another day by hand."""
+        return Change.of("meeting", self.id).where(Change.verb == "moved").exists()
+
     def move(self, *, by: Who, state: str, verb: str, reason: str = "", **fields: Any) -> None:
         """Go to another state; raises NotFromHere where it does not lead from this one."""
         if not rules.may_move(self.state, state):
@@ -127,6 +196,16 @@ class Meeting(Tracked):
             .where(cls.state.in_(rules.AHEAD), cls.held_on >= day)
             .order_by(cls.held_on, cls.starts_at, cls.id)
         )
+
+    @classmethod
+    def of_series(cls, series: Series) -> Any:
+        """The meetings of a series, in order."""
+        return cls.current().where(cls.series == series).order_by(cls.held_on, cls.id)
+
+    @classmethod
+    def for_calendar(cls, since: datetime.date) -> Any:
+        """Meetings from a day on, cancelled ones among them, in order."""
+        return cls.current().where(cls.held_on >= since).order_by(cls.held_on, cls.id)
 
     def before(self) -> "Meeting | None":
         """The one held before this one: of the same series, or of the same kind outside any."""
@@ -191,19 +270,6 @@ class Attendance(Tracked):
         )
 
 
-class Feed(Tracked):
-    """A person's secret calendar address; archived when it is revoked."""
-
-    person = ForeignKeyField(Person, backref="feeds")
-    token_hash = Line(64, unique=True)
-
-    secret = frozenset({"token_hash"})
-
-    def __str__(self) -> str:
-        return f"Calendar address of {self.person.name}"
-
-
-kinds.register("series", Series, label="Series of meetings")
+kinds.register("series", Series, label="Series of meetings", page="meetings.series")
 kinds.register("meeting", Meeting, label="Meeting", page="meetings.meeting")
 kinds.register("attendance", Attendance, label="Attendance", tells=True)
-kinds.register("feed", Feed, label="Calendar address", right="manage_people", tells=True)

@@ -46,6 +46,15 @@ def may_move(state: str, to: str) -> bool:
     return to in MOVES[state]
 
 
+def place_in_list(state: str, last_day: datetime.date, today: datetime.date) -> str:
+    """Where a list shows a meeting: now, ahead, past, or unheld when its day went by."""
+    if state == "in_session":
+        return "now"
+    if state not in AHEAD:
+        return "past"
+    return "ahead" if last_day >= today else "unheld"
+
+
 def quorum_needed(stated: int | None, members: int) -> int:
     """How many members must be there: as stated for the meeting, else more than half of them."""
     return stated if stated is not None else members // 2 + 1
