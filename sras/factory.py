@@ -69,6 +69,8 @@ VIEWS = (
     "meetings.views",
     "meetings.views_series",
     "meetings.views_calendar",
+    "meetings.views_minutes",
+    "meetings.views_attendance",
     "work.views",
     "home.views",
     "home.views_first",
@@ -224,7 +226,8 @@ def _shell(app: Flask) -> None:
 
     jinja = app.jinja_env
     jinja.globals.update(
-        may=lambda right: current_user.may(right), once_token=submissions.page_token
+        may=lambda right, thing=None: current_user.may(right, thing),
+        once_token=submissions.page_token,
     )
     # Plain macros as globals cost a page half of what an import in each part would.
     for name in ("inputs", "marks"):

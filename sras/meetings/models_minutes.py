@@ -1,10 +1,16 @@
 """Minutes: a draft, then frozen once they are approved, and what is added to them later."""
 
-from peewee import DateField, ForeignKeyField
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from peewee import DateField, ForeignKeyField, fn
 
 from sras.core import kinds
-from sras.core.db import Line, Prose, Whole
-from sras.history.models import Tracked
+from sras.core.db import Line, Prose, Whole, transaction
+from sras.history.models import Tracked, Who
+from sras.meetings import rules_minutes
+from sras.schedule import rules
 from sras.schedule.models import Meeting
 
 
@@ -25,6 +31,55 @@ class Minutes(Tracked):
     def __str__(self) -> str:
         return f"Minutes of {self.meeting}"
 
+    @classmethod
+    def of(cls, meeting: Meeting) -> "Minutes | None":
+        """The minutes of a meeting; None before anyone wrote a word."""
+        found = cls.current().where(cls.meeting == meeting).first()
+        if found is not None:
+            found.meeting = meeting
+        return found
+
+    @classmethod
+    def write(cls, *, by: Who, meeting: Meeting, text: str) -> "Minutes":
+        """The first words of the minutes of a meeting."""
+        return cls.start(by=by, verb="began", meeting=meeting, text=text)
+
+    def approve(
+        self,
+        *,
+        by: Who,
+        on: datetime.date,
+        within: Meeting | None,
+        freeze: Callable[[int], str],
+    ) -> None:
+        """Give them the next number and freeze them, as `freeze(number)` writes them out.
+
+        `within` is the meeting in which they were approved; None when they went round.
+        Raises NotFromHere where the meeting is not over or its minutes were approved before.
+        """
+        with transaction():
+            number = (Minutes.select(fn.MAX(Minutes.number)).scalar() or 0) + 1
+            whole = freeze(number)
+            self.change(
+                by=by,
+                verb="approved",
+                number=number,
+                approved_on=on,
+                approved_in=within,
+                frozen=whole,
+                sha256=rules_minutes.fingerprint(whole),
+            )
+            self.meeting.move(by=by, state="approved", verb="approved the minutes of")
+
+    @classmethod
+    def waiting(cls, before: datetime.date) -> Any:
+        """Meetings held before a day whose minutes are still a draft, the oldest first."""
+        return (
+            Meeting.current()
+            .where(Meeting.state == "minutes_draft", Meeting.held_on < before)
+            .order_by(Meeting.held_on, Meeting.id)
+        )
+
 
 class Addendum(Tracked):
     """A correction of approved minutes, added to them and never written into them."""
@@ -35,6 +90,25 @@ class Addendum(Tracked):
 
     def __str__(self) -> str:
         return f"Addendum to the {str(self.minutes)[0].lower()}{str(self.minutes)[1:]}"
+
+    @classmethod
+    def of(cls, minutes: Minutes) -> Any:
+        """What was added to some minutes, the oldest first."""
+        return cls.current().where(cls.minutes == minutes).order_by(cls.added_on, cls.id)
+
+
+def approving_meetings(meeting: Meeting) -> Any:
+    """Meetings held after one, in which its minutes may have been approved, the nearest first."""
+    return (
+        Meeting.current()
+        .where(
+            Meeting.held_on >= meeting.held_on,
+            Meeting.id != meeting.id,
+            Meeting.state.in_(rules.HELD),
+        )
+        .order_by(Meeting.held_on, Meeting.id)
+        .limit(12)
+    )
 
 
 kinds.register("minutes", Minutes, label="Minutes", tells=True)

@@ -21,7 +21,7 @@ bp = Blueprint("meetings", __name__)
 @requires("read")
 def meetings() -> Any:
     """All meetings: now, those to come, those that were."""
-    found: dict[str, list[Any]] = {name: [] for name in ("now", "ahead", "unheld", "past")}
+    found: dict[str, Any] = {name: [] for name in ("now", "ahead", "unheld", "past")}
     for each in Meeting.listed():
         found[rules.place_in_list(each.state, each.last_day, here.today())].append(each)
     found["ahead"].reverse()

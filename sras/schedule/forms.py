@@ -123,3 +123,18 @@ class SeriesForm(WhereAndWhen):
         """What was typed, as the table keeps it."""
         given: dict[str, Any] = dict(self.data)
         return given | {"weeks": " ".join(given["weeks"]), "weekday": int(given["weekday"])}
+
+
+class SpanForm(BaseForm):
+    """From one day to another."""
+
+    first = Day("From", [DataRequired("Say the first day.")])
+    last = Day("Until", [DataRequired("Say the last day.")])
+
+    def judge(self) -> bool:
+        """Whether it is a span; the errors stand on the fields."""
+        self.validate()
+        first, last = self.first.data, self.last.data
+        if first and last and last < first:
+            self.last.errors = ["It ends before it begins."]
+        return not self.errors

@@ -23,7 +23,10 @@ SECTIONS = {
         ("Asks of the Chief", "planning.asks", "read"),
         ("What the Chief expects", "planning.expectations", "read"),
     ),
-    "Meet": (("Meetings", "meetings.meetings", "read"),),
+    "Meet": (
+        ("Meetings", "meetings.meetings", "read"),
+        ("Attendance", "meetings.attendance_record", "read"),
+    ),
     "Report": (
         ("All reports", "home.reports", "read"),
         ("Profile", "assessment.profile", "read"),

@@ -1,0 +1,90 @@
+"""All that a meeting left behind, gathered from where each thing lives."""
+
+from typing import Any
+
+from peewee import JOIN
+
+from sras.accounts.models import Person
+from sras.assessment.models import AgreedLevel, Assessment
+from sras.frameworks.models import Indicator
+from sras.history.models import Change
+from sras.meetings.models_agenda import AgendaItem
+from sras.meetings.models_record import Commitment, Decision
+from sras.planning.models import Objective
+from sras.planning.models_tasks import Task
+from sras.schedule.models import Attendance, Meeting
+
+FOLLOWED_UP = ("completed", "moved", "blocked", "dropped", "started", "reopened")
+
+
+def kept_of(meeting: Meeting) -> dict[str, list[Any]]:
+    """Roster, items, decisions, commitments, levels, objectives met, tasks new and followed up."""
+    return {
+        "roster": list(Attendance.of_meeting(meeting)),
+        "items": list(AgendaItem.of_meeting(meeting)),
+        "decisions": list(_decisions(meeting)),
+        "commitments": list(_commitments(meeting)),
+        "levels": list(_levels(meeting)),
+        "met": list(_met(meeting)),
+        "new_tasks": list(_with_objective(Task.meeting == meeting)),
+        "followed": _followed(meeting),
+    }
+
+
+def _decisions(meeting: Meeting) -> Any:
+    return (
+        Decision.current()
+        .where(Decision.meeting == meeting)
+        .order_by(Decision.decided_on, Decision.id)
+    )
+
+
+def _commitments(meeting: Meeting) -> Any:
+    return (
+        Commitment.current(Commitment, Person.id, Person.name)
+        .join(Person, JOIN.LEFT_OUTER, on=(Commitment.owner == Person.id))
+        .where(Commitment.meeting == meeting)
+        .order_by(Commitment.id)
+    )
+
+
+def _levels(meeting: Meeting) -> Any:
+    return (
+        AgreedLevel.current(AgreedLevel, Assessment, Indicator)
+        .join(Assessment)
+        .join(Indicator)
+        .where(AgreedLevel.meeting == meeting)
+        .order_by(Indicator.sort, AgreedLevel.id)
+    )
+
+
+def _met(meeting: Meeting) -> Any:
+    return (
+        Objective.current(Objective, Assessment, Indicator)
+        .join(Assessment)
+        .join(Indicator)
+        .where(Objective.met_in == meeting)
+        .order_by(Indicator.sort)
+    )
+
+
+def _with_objective(which: Any) -> Any:
+    return Task.with_objectives().where(which).order_by(Indicator.sort, Task.number)
+
+
+def _followed(meeting: Meeting) -> list[dict[str, Any]]:
+    """What was done to tasks while the meeting was in session, each task once, the last word."""
+    if meeting.opened_at is None or meeting.closed_at is None:
+        return []
+    changes = (
+        Change.select()
+        .where(
+            Change.kind == "task",
+            Change.at.between(meeting.opened_at, meeting.closed_at),
+            Change.verb.in_(FOLLOWED_UP),
+        )
+        .order_by(Change.id)
+    )
+    last = {change.key: change for change in changes}
+    tasks = list(_with_objective(Task.id.in_(list(last)))) if last else []
+    return [{"task": task, "verb": last[task.id].verb} for task in tasks]

@@ -1,0 +1,22 @@
+"""What becomes of minutes: a draft, approved in a later meeting, then never changed."""
+
+import datetime
+import hashlib
+
+
+def fingerprint(frozen: str) -> str:
+    """The SHA-256 of frozen minutes, by which anyone can tell that they never changed."""
+    return hashlib.sha256(frozen.encode()).hexdigest()
+
+
+def approval_fault(
+    state: str, approved_on: datetime.date, held_on: datetime.date, today: datetime.date
+) -> str:
+    """What stands against recording an approval on a day, in a sentence; empty when nothing."""
+    if state == "approved":
+        return "These minutes are approved already."
+    if state != "minutes_draft":
+        return "The meeting must be over before its minutes are approved."
+    if approved_on < held_on:
+        return "Minutes are approved after the meeting, not before it."
+    return "Minutes cannot be approved in the future." if approved_on > today else ""

@@ -1,0 +1,204 @@
+"""Minutes: written while a draft, approved and frozen, corrected by what is added."""
+
+import datetime
+from typing import Any
+
+from flask import abort, render_template, url_for
+from flask_login import current_user
+from markupsafe import Markup
+
+from sras.core import pdf
+from sras.core.keys import whole
+from sras.history.models_reading import newest
+from sras.meetings import rules_minutes
+from sras.meetings.forms_minutes import ROUND, AddendumForm, ApprovalForm, MinutesForm
+from sras.meetings.models_kept import kept_of
+from sras.meetings.models_minutes import Addendum, Minutes, approving_meetings
+from sras.meetings.views import bp, find
+from sras.schedule.models import Meeting
+from sras.web import here
+from sras.web.access import requires
+from sras.web.answers import leave, page, redraw, refused, saved
+from sras.web.papers import paper
+from sras.web.submissions import new_form, read_form
+
+TOLD_ON_PAPER = (
+    *("agency", "addendum", "agenda_item", "attendance", "commitment", "indicator", "meeting"),
+    *("meeting_decision", "minutes", "objective", "person", "task"),
+)
+
+
+@bp.get("/meetings/<int:key>/minutes")
+@requires("read")
+def minutes(key: int) -> Any:
+    """The minutes as they stand, with the forms to write, approve and correct them."""
+    return page("meetings/minutes.html", **_shown(find(key)))
+
+
+def _shown(meeting: Meeting, **forms: Any) -> dict[str, Any]:
+    if meeting.is_ahead or meeting.state == "cancelled":
+        abort(404)
+    written = Minutes.of(meeting)
+    later = list(approving_meetings(meeting)) if meeting.state == "minutes_draft" else []
+    suggested = later[0] if later else None
+    return {
+        "meeting": meeting,
+        "minutes": written,
+        "editable": current_user.may("hold_meetings", meeting) and not meeting.is_frozen,
+        "minutes_form": MinutesForm(text=written.text if written else ""),
+        "approval_form": ApprovalForm(
+            approved_on=suggested.held_on if suggested else here.today(),
+            approved_in=str(suggested.id) if suggested else ROUND,
+        ).among(later),
+        "addendum_form": AddendumForm(added_on=here.today()),
+        **told(meeting, written),
+        **forms,
+    }
+
+
+def told(meeting: Meeting, written: Minutes | None) -> dict[str, Any]:
+    """What minutes tell: the frozen text with its addenda, or what is known so far."""
+    if written is not None and meeting.is_frozen:
+        addenda = list(Addendum.of(written))
+        frozen = Markup(written.frozen)  # noqa: S704  (drawn by our own template, then kept)
+        return {"frozen": frozen, "addenda": addenda}
+    return {"frozen": None, "addenda": [], "draft": written_out(meeting, written)}
+
+
+def written_out(meeting: Meeting, written: Minutes | None, **approval: Any) -> Markup:
+    """The minutes as they would be frozen at this moment."""
+    text = written.text if written is not None else ""
+    body = render_template(
+        "meetings/minutes_body.html", meeting=meeting, text=text, **kept_of(meeting), **approval
+    )
+    return Markup(body)  # noqa: S704  (a template escapes what it is given)
+
+
+@bp.post("/meetings/<int:key>/minutes")
+@requires("hold_meetings")
+def write_minutes(key: int) -> Any:
+    """Save the words of the minutes."""
+    meeting = changeable(key)
+    written = Minutes.of(meeting)
+    form = read_form(MinutesForm, written) if written else new_form(MinutesForm)
+    if not form.validate():
+        return refused("meetings/minutes.html", form=form, **_shown(meeting, minutes_form=form))
+    if written is None:
+        written = Minutes.write(by=current_user, meeting=meeting, text=form.text.data)
+    else:
+        written.change(by=current_user, text=form.text.data)
+    return saved(written, back=url_for(".minutes", key=key) + "#write")
+
+
+def changeable(key: int) -> Meeting:
+    """A meeting whose record this person may still change; 403 or 404 otherwise."""
+    meeting = find(key)
+    if not current_user.may("hold_meetings", meeting):
+        abort(403)
+    if meeting.is_frozen:
+        abort(404)
+    return meeting
+
+
+@bp.post("/meetings/<int:key>/approval")
+@requires("approve_minutes")
+def approve_minutes(key: int) -> Any:
+    """Record that the minutes were approved; from then on they never change."""
+    meeting = find(key)
+    later = list(approving_meetings(meeting))
+    form = new_form(ApprovalForm).among(later)
+    if not form.judge(meeting, here.today()):
+        return refused("meetings/minutes.html", form=form, **_shown(meeting, approval_form=form))
+    within = next((each for each in later if each.id == whole(form.approved_in.data)), None)
+    written = Minutes.of(meeting) or Minutes.write(by=current_user, meeting=meeting, text="")
+    approval = {"approved_on": form.approved_on.data, "approved_in": within}
+    written.approve(
+        by=current_user,
+        on=form.approved_on.data,
+        within=within,
+        freeze=lambda number: str(written_out(meeting, written, number=number, **approval)),
+    )
+    return leave(url_for(".minutes", key=key), f"Approved as minutes no. {written.number}.")
+
+
+@bp.post("/meetings/<int:key>/addenda")
+@requires("hold_meetings")
+def add_addendum(key: int) -> Any:
+    """Correct approved minutes by adding to them."""
+    meeting = find(key)
+    written = Minutes.of(meeting)
+    if not current_user.may("hold_meetings", meeting):
+        abort(403)
+    if written is None or not meeting.is_frozen:
+        abort(404)
+    form = new_form(AddendumForm)
+    if not form.validate():
+        return refused("meetings/minutes.html", form=form, **_shown(meeting, addendum_form=form))
+    Addendum.start(by=current_user, minutes=written, **form.data)
+    return redraw(
+        "meetings/_addenda.html",
+        back=url_for(".minutes", key=key) + "#addenda",
+        message="Added",
+        addenda=list(Addendum.of(written)),
+    )
+
+
+@bp.post("/meetings/<int:key>/record")
+@requires("hold_meetings")
+def record_as_held(key: int) -> Any:
+    """It was held without this tool; its minutes are written afterwards."""
+    meeting = changeable(key)
+    if not meeting.is_ahead:
+        return leave(url_for(".minutes", key=key))
+    if meeting.held_on > here.today():
+        return leave(url_for(".meeting", key=key), "A meeting is recorded once its day has come.")
+    meeting.move(by=current_user, state="minutes_draft", verb="recorded")
+    return leave(url_for(".minutes", key=key), "Write down what was said and decided.")
+
+
+@bp.get("/meetings/<int:key>/minutes/print")
+@requires("read")
+def minutes_print(key: int) -> Any:
+    """The minutes for printing from the browser."""
+    missing = pdf.pdf_available()
+    return page(
+        "meetings/minutes_print.html",
+        back_url=url_for(".minutes", key=key),
+        pdf_url=None if missing else url_for(".minutes_pdf", key=key),
+        pdf_fault=missing,
+        **_on_paper(find(key)),
+    )
+
+
+@bp.get("/meetings/<int:key>/minutes.pdf")
+@requires("read")
+def minutes_pdf(key: int) -> Any:
+    """The minutes as a tagged PDF."""
+    meeting = find(key)
+    return paper(
+        "meetings/minutes_print.html",
+        name=f"minutes-{meeting.held_on:%Y-%m-%d}",
+        back_url=url_for(".minutes", key=key),
+        copy=None if meeting.is_frozen else newest(TOLD_ON_PAPER),
+        **_on_paper(meeting),
+    )
+
+
+def _on_paper(meeting: Meeting) -> dict[str, Any]:
+    if meeting.is_ahead or meeting.state == "cancelled":
+        abort(404)
+    written = Minutes.of(meeting)
+    return {"meeting": meeting, "minutes": written, **told(meeting, written)}
+
+
+@bp.app_template_filter()
+def seconds_as_minutes(seconds: int) -> str:
+    """Time used on an item, in whole minutes."""
+    return f"{round(datetime.timedelta(seconds=seconds) / datetime.timedelta(minutes=1))} min"
+
+
+@bp.app_template_filter()
+def whole_text(minutes: Minutes) -> str:
+    """Whether the frozen text is the approved one, in words."""
+    kept = rules_minutes.fingerprint(minutes.frozen) == minutes.sha256
+    return "" if kept else "The text no longer matches its hash: it was changed outside this tool."
