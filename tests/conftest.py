@@ -169,35 +169,46 @@ def make_edition(app: Any) -> Any:
             label="2026",
             level_labels="Absent\nBegun\nUsual\nUsual and proven",
         )
-        sort = itertools.count(1)
-        for part_code, topics in (("A", ("1", "2")), ("B", ("10",))):
+        topics = []
+        for part_code, codes in (("A", ("1", "2")), ("B", ("10",))):
             part = Part.start(by=BY, edition=edition, code=part_code, title=f"Part {part_code}")
-            for code in topics:
-                topic = Topic.start(by=BY, part=part, code=code, title=f"Topic {code}")
-                for n in range(1, per_topic + 1):
-                    indicator = Indicator.start(
-                        by=BY,
-                        edition=edition,
-                        topic=topic,
-                        code=f"{code}.{n}",
-                        title=f"Practice {code}.{n}",
-                        statement=f"The agency keeps practice {code}.{n}.",
-                        explanation="Why it matters.",
-                        questions="Who does it?\nHow do we know?",
-                        sort=next(sort),
-                        is_key=(n == 1),
-                    )
-                    for level in range(1, 5):
-                        Level.start(
-                            by=BY,
-                            indicator=indicator,
-                            level=level,
-                            description=f"What level {level} of {code}.{n} looks like.",
-                            evidence=f"What proves level {level}.",
-                        )
+            many = [{"part": part, "code": code, "title": f"Topic {code}"} for code in codes]
+            topics += Topic.start_many(many, by=BY)
+        many = [_indicator(topic, n) for topic in topics for n in range(1, per_topic + 1)]
+        many = [{**one, "edition": edition, "sort": n} for n, one in enumerate(many, 1)]
+        indicators = Indicator.start_many(many, by=BY)
+        Level.start_many([_level(i, n) for i in indicators for n in range(1, 5)], by=BY)
         return edition
 
-    return make
+    def in_one_save(per_topic: int = 2) -> Edition:
+        with db.transaction():
+            return make(per_topic)
+
+    return in_one_save
+
+
+def _indicator(topic: Topic, n: int) -> dict[str, Any]:
+    """What the nth indicator of a topic of the small set says."""
+    code = f"{topic.code}.{n}"
+    return {
+        "topic": topic,
+        "code": code,
+        "title": f"Practice {code}",
+        "statement": f"The agency keeps practice {code}.",
+        "explanation": "Why it matters.",
+        "questions": "Who does it?\nHow do we know?",
+        "is_key": n == 1,
+    }
+
+
+def _level(indicator: Indicator, level: int) -> dict[str, Any]:
+    """What a level of an indicator of the small set says."""
+    return {
+        "indicator": indicator,
+        "level": level,
+        "description": f"What level {level} of {indicator.code} looks like.",
+        "evidence": f"What proves level {level}.",
+    }
 
 
 @pytest.fixture
@@ -207,9 +218,10 @@ def make_cycle(make_edition: Any) -> Any:
     def make(per_topic: int = 2, **fields: Any) -> Cycle:
         edition = fields.pop("edition", None) or make_edition(per_topic)
         fields = {"label": "2026-27", "state": "assessing", "starts_on": DAY, **fields}
-        cycle = Cycle.start(by=BY, edition=edition, **fields)
-        for indicator in Indicator.of_edition(edition):
-            Assessment.start(by=BY, cycle=cycle, indicator=indicator)
+        with db.transaction():
+            cycle = Cycle.start(by=BY, edition=edition, **fields)
+            many = [{"cycle": cycle, "indicator": each} for each in Indicator.of_edition(edition)]
+            Assessment.start_many(many, by=BY)
         return cycle
 
     return make
