@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from sras.accounts import passwords
 from sras.accounts.models import Agency, Membership, Person
 from sras.accounts.models_doors import Session
 from sras.accounts.rules import ROLES
@@ -29,6 +30,7 @@ __all__ = ["canary"]
 KEY = "a-key-for-tests-only-0123456789-abcdefghij"
 BY = Actor("Set-up")
 DAY = datetime.date(2026, 9, 1)
+QUICK = "scrypt:1024:8:1"
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 HTMX = {"HX-Request": "true", **SAME_SITE}
 
@@ -104,6 +106,16 @@ def _connected(request: pytest.FixtureRequest) -> Any:
             db.database.close()
     else:
         yield
+
+
+@pytest.fixture(autouse=True)
+def price_of_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashing costs little: most tests only need a password that is right or wrong.
+
+    Modules that test the hashing, or measure, put a fixture of this name in its place.
+    """
+    monkeypatch.setattr(passwords, "NOBODY", passwords.NOBODY.replace(passwords.METHOD, QUICK))
+    monkeypatch.setattr(passwords, "METHOD", QUICK)
 
 
 @pytest.fixture

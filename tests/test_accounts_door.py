@@ -13,7 +13,7 @@ PASSWORD = "nine grey herons by the weir"
 NOON = datetime.datetime(2026, 10, 5, 12, 0, tzinfo=datetime.UTC)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def password_hash() -> str:
     return passwords.hash_of(PASSWORD)
 

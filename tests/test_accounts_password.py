@@ -8,6 +8,11 @@ from sras.accounts.rules_password import common, fault_of
 OWN = ("Franklin Department of Education", "Franklin", "ana.ruiz@example.org", "Ana Ruiz", "sras")
 
 
+@pytest.fixture
+def price_of_passwords():
+    """The whole price, as people pay it."""
+
+
 @pytest.mark.parametrize(
     "password",
     [
@@ -99,6 +104,15 @@ def test_t16_fifteen_characters_are_enough(length, refused):
 
 def test_the_list_of_common_words_is_there():
     assert len(common()) > 400
+
+
+def test_t17_guessing_costs_as_much_as_the_papers_say_also_where_nobody_is():
+    assert passwords.METHOD == "scrypt:16384:8:5"
+    assert passwords.hash_of("nine grey herons").startswith(f"{passwords.METHOD}$")
+    _method, salt, hashed = passwords.NOBODY.split("$")
+    likeness = passwords.hash_of("nine grey herons").split("$")
+    assert passwords.NOBODY.startswith(f"{passwords.METHOD}$")
+    assert [len(salt), len(hashed)] == [len(part) for part in likeness[1:]]
 
 
 def test_t16_a_password_is_kept_exactly_and_whole():

@@ -16,7 +16,7 @@ NEW = "a slow boat crosses the lake"
 NOON = datetime.datetime(2026, 10, 5, 12, 0, tzinfo=datetime.UTC)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def password_hash() -> str:
     return passwords.hash_of(PASSWORD)
 
