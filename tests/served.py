@@ -11,8 +11,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sras.core import db
 from sras.sample import build
 from tests import running
+from tests.visitor import Visitor
 
 SECONDS = 10_000  # milliseconds that a step may take before the test fails
+ANY_PORT = "http://127.0.0.1"  # a cookie is for all ports of a host
 NAMED = {"SRAS_INSTANCE_NAME": "served"}  # so that a cookie holds on every copy
 
 
@@ -31,13 +33,22 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, tu
 def seats(sample: Any, browser: Browser) -> dict[str, list[Any]]:
     """Role → the cookies of one who signed in; every copy made after this takes them too."""
     folder, accounts = sample
+    agent = {"User-Agent": agent_of(browser)}  # a session is known by its browser as well
     cookies: dict[str, list[Any]] = {}
     with running.serving(folder, **NAMED) as server:
-        for role, account in accounts.items():
-            with browser.new_context(base_url=server.url) as context:
-                sign_in(context.new_page(), *account)
-                cookies[role] = context.cookies()
+        for role, (address, password) in accounts.items():
+            with Visitor(server.port, headers=agent) as visitor:
+                kept = visitor.sign_in(address, password).cookies
+            cookies[role] = [
+                {"name": name, "value": value, "url": ANY_PORT} for name, value in kept.items()
+            ]
     return cookies
+
+
+def agent_of(browser: Browser) -> str:
+    """How the browser names itself to a server."""
+    with browser.new_context() as context:
+        return context.new_page().evaluate("() => navigator.userAgent")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import http.client
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -35,8 +36,11 @@ class Answer:
 class Visitor:
     """One person's browser; posts as a page of the same site would."""
 
-    def __init__(self, port: int, seconds: float = 30) -> None:
+    def __init__(
+        self, port: int, seconds: float = 30, headers: Mapping[str, str] | None = None
+    ) -> None:
         self.port = port
+        self.headers = dict(headers or {})  # sent with every request
         self.cookies: dict[str, str] = {}
         self._link = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
 
@@ -50,6 +54,7 @@ class Visitor:
 
     def ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
         sent = {"Sec-Fetch-Site": "same-origin", "Host": f"127.0.0.1:{self.port}"}
+        sent |= self.headers
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
