@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from sras.accounts import passwords
 from sras.core import db
 from sras.sample import build
 from tests import running
+from tests.conftest import QUICK
 from tests.visitor import Visitor
 
 SECONDS = 10_000  # milliseconds that a step may take before the test fails
@@ -22,7 +24,9 @@ NAMED = {"SRAS_INSTANCE_NAME": "served"}  # so that a cookie holds on every copy
 def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, tuple[str, str]]]:
     """The sample state, built once: its folder, and role → (address, password)."""
     folder = tmp_path_factory.mktemp("sample") / "instance"
-    accounts = build.ensure(folder)
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(passwords, "METHOD", QUICK)
+        accounts = build.ensure(folder)
     db.database.close_all()
     with running.serving(folder):
         pass  # from here on every copy of it has its templates compiled

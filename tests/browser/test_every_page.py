@@ -1,7 +1,9 @@
 """Every page that each role reaches by its links, in a real browser: readable, named, in width."""
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urldefrag, urlsplit
 
@@ -58,14 +60,28 @@ def kind_of(address: str) -> tuple[str, tuple[str, ...]]:
 
 
 @pytest.fixture(scope="module")
-def looked_at() -> set[str]:
-    """Contents that were measured already: most pages look the same to several roles."""
-    return set()
+def is_new(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], bool]:
+    """Whether a content is measured here first: most pages look the same to several roles.
+
+    The workers of a run share what they have seen: each content is one's to measure.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "looked-at"
+    folder.mkdir(exist_ok=True)
+
+    def first_here(content: str) -> bool:
+        try:
+            (folder / sha256(content.encode()).hexdigest()).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+    return first_here
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a01_a14_a15_a17_a18_a22_a23_every_page_of_a_role_is_sound(
-    shared_server, open_as, looked_at, role
+    shared_server, open_as, is_new, role
 ):
     page = open_as(shared_server, role, reduced_motion="reduce")
     wrong, titles, orders = [], {}, set()
@@ -75,9 +91,7 @@ def test_a01_a14_a15_a17_a18_a22_a23_every_page_of_a_role_is_sound(
             wrong.append(f"{here}: a link leads to {answer.status}")
         orders.add(page.evaluate(ORDER))
         titles.setdefault(page.title(), set()).add(page.url.partition("?")[0])
-        content = page.evaluate(CONTENT)
-        if content not in looked_at:
-            looked_at.add(content)
+        if is_new(page.evaluate(CONTENT)):
             wrong += [f"{here}: {fault}" for fault in faults(page)]
     wrong += [f"{title!r}: {where}" for title, where in titles.items() if len(where) > 1]
     wrong += [f"help and menus in {len(orders)} orders: {orders}"] if len(orders) > 2 else []
