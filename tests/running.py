@@ -1,17 +1,21 @@
 """A real server process over an instance folder, for tests that need one."""
 
+import atexit
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = "/usr/bin/chromium"
@@ -77,10 +81,19 @@ def free_port() -> int:
 
 
 def start(
-    folder: Path, port: int | None = None, before: Sequence[str] = (), **settings: str
+    folder: Path,
+    port: int | None = None,
+    before: Sequence[str] = (),
+    compiled: bool = True,
+    **settings: str,
 ) -> Server:
-    """Serve an instance, by a command `before` it if given; returns once it answers."""
+    """Serve an instance, by a command `before` it if given; returns once it answers.
+
+    It finds its templates `compiled`, as at every start but the first after an upgrade.
+    """
     port = port or free_port()
+    if compiled:
+        _give_templates(folder / "cache" / "templates")
     inside = {k: v for k, v in os.environ.items() if not k.startswith("SRAS_")}
     inside |= {"SRAS_INSTANCE": str(folder), "SRAS_PORT": str(port), "SRAS_HOST": "127.0.0.1"}
     inside |= settings
@@ -100,16 +113,34 @@ def start(
             raise RuntimeError((folder / "serve.log").read_text()[-2_000:])
         with contextlib.suppress(urllib.error.URLError, ConnectionError):
             urllib.request.urlopen(f"{server.url}/sign-in", timeout=2).read()
+            _keep_templates(folder / "cache" / "templates")
             return server
         time.sleep(0.05)
     server.kill()
     raise RuntimeError("the server did not answer within 20 seconds")
 
 
+_compiled: list[Path] = []  # where the templates are that the first server of this run compiled
+
+
+def _give_templates(place: Path) -> None:
+    if _compiled and not place.exists():
+        place.parent.mkdir(mode=0o700, exist_ok=True)
+        shutil.copytree(_compiled[0], place)
+
+
+def _keep_templates(place: Path) -> None:
+    if not _compiled and place.exists():
+        kept = Path(tempfile.mkdtemp(prefix="sras-templates-"))
+        atexit.register(shutil.rmtree, kept, ignore_errors=True)
+        shutil.copytree(place, kept, dirs_exist_ok=True)
+        _compiled.append(kept)
+
+
 @contextlib.contextmanager
-def serving(folder: Path, before: Sequence[str] = (), **settings: str) -> Iterator[Server]:
+def serving(folder: Path, before: Sequence[str] = (), **options: Any) -> Iterator[Server]:
     """Serve an instance for a block."""
-    server = start(folder, before=before, **settings)
+    server = start(folder, before=before, **options)
     try:
         yield server
     finally:
