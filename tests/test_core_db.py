@@ -4,8 +4,9 @@ import datetime
 import sqlite3
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ import pytest
 from sras.accounts.models_doors import Session
 from sras.accounts.models_throttle import Bucket
 from sras.core import clock, db
+
+LONG = db.BUSY_SECONDS + 1  # longer than SQLite itself would wait
 
 
 @pytest.mark.parametrize(
@@ -114,19 +117,33 @@ def test_r08_r27_a_start_on_a_broken_database_refuses_in_one_line_and_changes_no
     assert sorted(p.name for p in instance.iterdir()) == listed
 
 
-def _saving(seconds: float) -> threading.Thread:
-    """A long save by another thread; begun when this returns."""
-    begun = threading.Event()
+@contextmanager
+def _saving(seconds: float | None = None) -> Iterator[None]:
+    """A save by another thread that takes so long, or as long as the block."""
+    begun, over = threading.Event(), threading.Event()
 
     def save() -> None:
         with db.database.connection_context(), db.transaction():
             begun.set()
-            time.sleep(seconds)  # what is tested is the time itself
+            over.wait(seconds)
 
     thread = threading.Thread(target=save)
     thread.start()
     begun.wait()
-    return thread
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+@contextmanager
+def _another_saves(path: Path) -> Iterator[None]:
+    """Another program has begun to save, for as long as the block."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
 
 
 @pytest.mark.parametrize("by", ["this process", "another program"])
@@ -135,17 +152,11 @@ def test_a_page_is_read_at_once_while_a_save_is_long(
 ) -> None:
     lead = client_for("team_lead")
     Session.update(seen_at=clock.now() - datetime.timedelta(minutes=6)).execute()
-    with closing(sqlite3.connect(instance / "sras.db", isolation_level=None)) as other:
-        thread = _saving(7) if by == "this process" else None
-        if thread is None:
-            other.execute("BEGIN IMMEDIATE")
+    saving = _saving() if by == "this process" else _another_saves(instance / "sras.db")
+    with saving:
         asked = time.monotonic()
         assert lead.get("/help").status_code == 200
         assert time.monotonic() - asked < 3
-        if thread is None:
-            other.execute("ROLLBACK")
-        else:
-            thread.join()
     lead.get("/help")
     db.database.connect(reuse_if_open=True)
     seen = Session.last_seen_of(person_of("team_lead"))
@@ -155,9 +166,10 @@ def test_a_page_is_read_at_once_while_a_save_is_long(
 
 def test_it_is_ready_after_the_save_that_is_under_way(client_for: Any) -> None:
     stranger = client_for(None)
-    thread = _saving(7)
-    assert stranger.get("/readyz").status_code == 200
-    thread.join()
+    asked = time.monotonic()
+    with _saving(LONG):
+        assert stranger.get("/readyz").status_code == 200
+        assert time.monotonic() - asked >= LONG  # it waited its turn
 
 
 def test_a_large_save_locks_out_nobody_who_reads(instance: Path, app: Any) -> None:
