@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
+PATIENCE = 60  # seconds that a start may take on a busy machine
 CHROMIUM = "/usr/bin/chromium"
 # The first two are pages of the browser itself, loaded for each window, that cost three times what
 # a page of ours does. The others are those that Playwright turns off too: the last list counts.
@@ -107,7 +108,7 @@ def start(
     )
     log.close()
     server = Server(folder, port, process)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError((folder / "serve.log").read_text()[-2_000:])
@@ -117,7 +118,7 @@ def start(
             return server
         time.sleep(0.05)
     server.kill()
-    raise RuntimeError("the server did not answer within 20 seconds")
+    raise RuntimeError(f"the server did not answer within {PATIENCE} seconds")
 
 
 _compiled: list[Path] = []  # where the templates are that the first server of this run compiled
