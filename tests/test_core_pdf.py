@@ -174,27 +174,27 @@ def test_t31_nothing_is_fetched_and_no_file_gets_in(press, canary, tmp_path, nam
     assert hits == []
 
 
-@pytest.mark.parametrize(
-    "href",
-    [
-        "javascript:alert(1)",
-        " JavaScript:alert(1)",
-        "file:///etc/passwd",
-        "data:text/html,x",
-        "/tasks/7",
-        "tasks/7",
-        "//a.example/x",
-        "",
-        "#",
-    ],
-)
-def test_t31_links_lead_to_the_web_or_to_mail_only(press, href):
-    made = press.render(
-        sheet(f'<p><a href="{href}">words</a> <a href="mailto:ana@a.example">mail</a></p>')
-    )
-    links = [link.get_object() for link in read(made).pages[0]["/Annots"]]
-    assert [link["/A"]["/URI"] for link in links] == ["mailto:ana@a.example"]
-    assert "words" in read(made).pages[0].extract_text()
+NO_WAY_OUT = [
+    "javascript:alert(1)",
+    " JavaScript:alert(1)",
+    "file:///etc/passwd",
+    "data:text/html,x",
+    "/tasks/7",
+    "tasks/7",
+    "//a.example/x",
+    "",
+    "#",
+]
+
+
+def test_t31_links_lead_to_the_web_or_to_mail_only(press):
+    mail = '<a href="mailto:ana@a.example">mail</a>'
+    lines = [f'<p><a href="{href}">words {n}</a> {mail}</p>' for n, href in enumerate(NO_WAY_OUT)]
+    made = press.render(sheet("".join(lines)))
+    (leaf,) = read(made).pages
+    links = [link.get_object() for link in leaf["/Annots"]]
+    assert [link["/A"]["/URI"] for link in links] == ["mailto:ana@a.example"] * len(NO_WAY_OUT)
+    assert all(f"words {n}" in leaf.extract_text() for n in range(len(NO_WAY_OUT)))
     for word in (b"/JavaScript", b"/Launch", b"/GoToR", b"/SubmitForm"):
         assert word not in _plain(made)
 
