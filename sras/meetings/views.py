@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint, abort, url_for
 from flask_login import current_user
 
 from sras.meetings.models_agenda import AgendaItem
@@ -51,6 +51,23 @@ def find(key: int) -> Meeting:
     """The meeting, or 404."""
     found: Meeting = get_or_404(Meeting, key)
     return found
+
+
+def to_hold(key: int) -> Meeting:
+    """A meeting whose record this person may keep.
+
+    403 before it is looked up and where a coach was not given it; 404 when there is none.
+    """
+    found = Meeting.get_or_none(Meeting.id == key)
+    if not current_user.may("hold_meetings", found or Meeting()):
+        abort(403)
+    return found or abort(404)
+
+
+def changeable(key: int) -> Meeting:
+    """The same, while its minutes are not approved; 404 afterwards."""
+    found = to_hold(key)
+    return abort(404) if found.is_frozen else found
 
 
 @bp.get("/meetings/<int:key>")

@@ -14,7 +14,7 @@ from sras.meetings import rules_minutes
 from sras.meetings.forms_minutes import ROUND, AddendumForm, ApprovalForm, MinutesForm
 from sras.meetings.models_kept import kept_of
 from sras.meetings.models_minutes import Addendum, Minutes, approving_meetings
-from sras.meetings.views import bp, find
+from sras.meetings.views import bp, changeable, find, to_hold
 from sras.schedule.models import Meeting
 from sras.web import here
 from sras.web.access import requires
@@ -90,16 +90,6 @@ def write_minutes(key: int) -> Any:
     return saved(written, back=url_for(".minutes", key=key) + "#write")
 
 
-def changeable(key: int) -> Meeting:
-    """A meeting whose record this person may still change; 403 or 404 otherwise."""
-    meeting = find(key)
-    if not current_user.may("hold_meetings", meeting):
-        abort(403)
-    if meeting.is_frozen:
-        abort(404)
-    return meeting
-
-
 @bp.post("/meetings/<int:key>/approval")
 @requires("approve_minutes")
 def approve_minutes(key: int) -> Any:
@@ -125,10 +115,8 @@ def approve_minutes(key: int) -> Any:
 @requires("hold_meetings")
 def add_addendum(key: int) -> Any:
     """Correct approved minutes by adding to them."""
-    meeting = find(key)
+    meeting = to_hold(key)
     written = Minutes.of(meeting)
-    if not current_user.may("hold_meetings", meeting):
-        abort(403)
     if written is None or not meeting.is_frozen:
         abort(404)
     form = new_form(AddendumForm)
