@@ -52,6 +52,7 @@ VIEWS = (
     "assessment.views_cycle",
     "assessment.views_rounds",
     "assessment.views_profile",
+    "assessment.views_sheets",
     "strategy.views",
     "planning.views",
     "planning.views_asks",
