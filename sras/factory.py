@@ -53,6 +53,7 @@ VIEWS = (
     "assessment.views_rounds",
     "assessment.views_profile",
     "assessment.views_sheets",
+    "assessment.views_keying",
     "strategy.views",
     "planning.views",
     "planning.views_asks",

@@ -102,8 +102,18 @@ def test_a_closed_cycle_and_one_that_is_set_up_have_sheets_too(client_for, make_
     assert "No cycle is running" in client.get("/assessment/worksheets").text
     assert client.get("/assessment/worksheets/print").status_code == 404
     cycle = make_cycle(state="closed", ends_on=datetime.date(2026, 10, 1))
-    assert "Worksheets" in client.get(f"/assessment/worksheets?cycle={cycle.id}").text
+    page = client.get(f"/assessment/worksheets?cycle={cycle.id}").text
+    assert "Key these sheets in" not in page
     assert len(codes(printed(client, f"which=all&cycle={cycle.id}"))) == 6
+
+
+def test_who_may_not_assess_prints_sheets_and_is_offered_no_keying(client_for, make_cycle):
+    make_cycle()
+    for role, keys in (("coach", False), ("viewer", False), ("process_manager", True)):
+        client = client_for(role)
+        assert ('id="sheets-key"' in client.get("/assessment/worksheets").text) is keys
+        assert ('id="key-in"' in client.get("/assessment").text) is keys
+        assert 'id="worksheets"' in client.get("/assessment").text
 
 
 def test_the_sheets_ask_the_database_little(client_for, make_cycle, queries):

@@ -88,6 +88,7 @@ def _lines(cycle: Any) -> Any:
     return (
         Assessment.current(
             Assessment.id,
+            Assessment.version,
             Assessment.level,
             Assessment.agreed_on,
             Assessment.in_place,

@@ -190,21 +190,31 @@ def new_form(form_class: Any, **options: Any) -> Any:
     return form_class(posted(), **options)
 
 
-def read_form(form_class: Any, row: Any, values: Callable[[Any, str], Any] | None = None) -> Any:
+def read_form(
+    form_class: Any,
+    row: Any,
+    values: Callable[[Any, str], Any] | None = None,
+    *,
+    typed: MultiDict | None = None,
+    unseen: bool = False,
+) -> Any:
     """A form over a row, filled with what was posted and merged with what others saved meanwhile.
 
     `values(row, name)` gives the stored value of a field whose name is not a column. Fields that no
     row stores (a reason, a file) are taken as posted. Raises Conflict when someone else changed the
     same unit since the page was drawn; the answer is then the conflict screen.
+
+    `typed` is what was typed in the form's own fields, where the page has others; the rest stays as
+    it is. `unseen`: the page showed nothing of this row, so that whatever differs is asked about.
     """
     value_of = values or _column
-    version = _version_read(row)
+    version = 0 if unseen else _version_read(row)
     form = form_class()
     current = base = stored(form, lambda name: value_of(row, name))
     if version < row.version:
         past = row.as_it_was(version) if version else None
         base = stored(form, lambda name: value_of(past, name)) if past else MultiDict()
-    sent = _laid_over(base, posted())
+    sent = _laid_over(base, posted()) if typed is None else _over(base, typed, set(typed))
     merged, clashes, others = merge(form, sent, base, current)
     if clashes:
         settle = request.form.get("settle", "")
@@ -246,7 +256,11 @@ def _laid_over(base: MultiDict, sent: MultiDict) -> MultiDict:
     """The whole form: a partial post names its fields in `only`; the rest stays as it was read."""
     if "only" not in request.form:
         return sent
-    named = set(request.form["only"].split())
+    return _over(base, sent, set(request.form["only"].split()))
+
+
+def _over(base: MultiDict, sent: MultiDict, named: set[str]) -> MultiDict:
+    """The named fields as they were sent, the rest as it was read."""
     kept = [(n, v) for n, v in base.items(multi=True) if n not in named]
     return MultiDict([*kept, *((n, v) for n, v in sent.items(multi=True) if n in named)])
 
