@@ -10,6 +10,7 @@ from sras.assessment import rules_sheets
 from sras.assessment.models import AgreedLevel, Assessment
 from sras.core import clock
 from sras.history.models import Change
+from sras.schedule.models import Meeting
 from tests.conftest import BY, HTMX
 
 D = datetime.date
@@ -239,13 +240,13 @@ def test_a_level_that_the_plan_holds_stays_and_the_screen_says_why(client, sheet
 
 
 def test_a_picked_stack_is_keyed_in_its_own_order_and_has_an_end(client, sheets):
-    stack = "?codes=10.2,1.1&meeting=7"
+    stack = "?codes=10.2,1.1&filled=1"
     page = client.get(ADDRESS + stack).text
     assert "<b>10.2 Practice 10.2</b>" in page
     assert "sheet 1 of 2 in this stack" in page
     answer = key(client, sheets["10.2"], stack=stack, level="2")
     asked = parse_qs(urlsplit(answer.location).query)
-    assert (asked["codes"], asked["meeting"]) == (["10.2,1.1"], ["7"])
+    assert (asked["codes"], asked["filled"]) == (["10.2,1.1"], ["1"])
     assert "<b>1.1 Practice 1.1</b>" in follow(client, answer)
     page = follow(client, key(client, sheets["1.1"], stack=stack, level="2"))
     assert "That was the last sheet of this stack." in page
@@ -256,6 +257,18 @@ def test_a_picked_stack_is_keyed_in_its_own_order_and_has_an_end(client, sheets)
     page = client.get(f"{ADDRESS}?codes=10.2,1.1&code=10.2").text
     assert "2 saved by you today" in page
     assert re.findall(r'href="[^"]*code=([\d.]+)', page) == ["1.1", "10.2"]
+
+
+def test_levels_keyed_after_a_meeting_say_in_which_they_were_agreed(client, sheets):
+    met = Meeting.start(by=BY, title="Team", held_on=D(2026, 10, 20), starts_at="10:00")
+    stack = f"?meeting={met.id}"
+    assert 'value="2026-10-20"' in client.get(ADDRESS + stack).text
+    answer = key(client, sheets["1.1"], stack=stack, level="2", in_place="Some.")
+    assert f"meeting={met.id}" in answer.location
+    key(client, sheets["1.2"], stack=stack, in_place="No level yet.")
+    assert fresh(sheets["1.1"]).meeting == met
+    assert fresh(sheets["1.2"]).meeting is None
+    assert key(client, sheets["2.1"], stack="?meeting=999", level="2").status_code == 404
 
 
 def test_a_sheet_of_a_cycle_that_is_over_is_not_keyed(client, sheets, make_cycle):

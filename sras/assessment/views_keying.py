@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from flask import Response, abort, redirect, request, url_for
+from flask import Response, abort, g, redirect, request, url_for
 from flask_login import current_user
 
 from sras.accounts.models import Membership
@@ -17,8 +17,9 @@ from sras.assessment.views_sheets import asked, stack_asked
 from sras.core import clock
 from sras.core.keys import whole
 from sras.frameworks.models import Edition
+from sras.schedule.models import Meeting
 from sras.web import here
-from sras.web.access import requires
+from sras.web.access import get_or_404, requires
 from sras.web.answers import page, redraw, refused, wants_part
 from sras.web.submissions import new_form, read_form
 
@@ -45,7 +46,7 @@ def keying() -> Any:
     rows = lines(cycle)
     if not rows:  # it is being set up
         return redirect(url_for("home.page"))
-    form = KeyingForm(data={"agreed_on": request.args.get("on") or here.today().isoformat()})
+    form = KeyingForm(data={"agreed_on": request.args.get("on") or _day().isoformat()})
     sheet = _sheet_asked(rows, form)
     if wants_part():
         return page("assessment/_sheet.html", form=form, **_of_sheet(sheet, cycle))
@@ -126,8 +127,24 @@ def _save(assessment: Any, form: KeyingForm, seen: bool) -> bool:
     if not record.judge(assessment, today, is_member):
         form.take_errors(record)
         return False
-    assessment.agree(by=current_user, today=today, **record.answers(assessment, today))
+    agreed_in = {"meeting": _meeting()} if form.level.data and _meeting() else {}
+    answers = record.answers(assessment, today) | agreed_in
+    assessment.agree(by=current_user, today=today, **answers)
     return True
+
+
+def _meeting() -> Any:
+    """The meeting that the address names, in which the sheets were agreed on; None without one."""
+    if "sras_keyed_meeting" not in g:
+        key = request.args.get("meeting", type=int)
+        g.sras_keyed_meeting = get_or_404(Meeting, key) if key else None
+    return g.sras_keyed_meeting
+
+
+def _day() -> datetime.date:
+    """The day on which the sheets were agreed on, as long as no one says another."""
+    met = _meeting()
+    return met.held_on if met and met.held_on <= here.today() else here.today()
 
 
 def _members() -> dict[int, str]:
