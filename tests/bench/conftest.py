@@ -13,9 +13,9 @@ from playwright.sync_api import Browser
 
 from tests import running
 from tests.bench import state
-from tests.bench.relay import FAST, Link, Relay
 from tests.bench.table import Table
 from tests.bench.visits import Measured, Opener
+from tests.proxy import FAST, Link, Relay
 from tests.served import browser, sample
 from tests.visitor import LOST, Visitor
 

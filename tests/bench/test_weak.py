@@ -6,9 +6,9 @@ takes on a machine that does nothing else is added to the ceiling, as often as o
 
 from statistics import median
 
-from tests.bench.relay import WEAK
 from tests.bench.table import Row, Table
 from tests.bench.visits import LIST, TYPED, Opener, clock_of, kept
+from tests.proxy import WEAK
 from tests.running import Server
 from tests.visitor import Visitor
 

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.bench.gauges import KB
-from tests.bench.relay import FAST
 from tests.bench.table import Row, Table
 from tests.bench.visits import LIST, TYPED, Opener, kept
+from tests.proxy import FAST
 from tests.visitor import Visitor
 
 PAGES = [LIST, "/plan"]

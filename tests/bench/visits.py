@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import BrowserContext, Page
 
-from tests.bench.relay import Passed, Relay
+from tests.proxy import Passed, Relay
 from tests.visitor import Visitor
 
 LIST = "/assessment"
