@@ -24,8 +24,9 @@ from sras.planning.models import Objective
 from sras.schedule.models import Meeting
 from tests import letterbox
 from tests.canary import canary
+from tests.team import team
 
-__all__ = ["canary"]
+__all__ = ["canary", "team"]
 
 KEY = "a-key-for-tests-only-0123456789-abcdefghij"
 BY = Actor("Set-up")

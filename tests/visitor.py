@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from sras.accounts import passwords
 from sras.accounts.models import Person
-from tests.conftest import BY
+from sras.history.models import Actor
 
 PASSWORD = "a long enough pass phrase"
 LOST = (http.client.HTTPException, OSError)  # what a request ends with when the server dies
@@ -90,4 +90,4 @@ def give_passwords(*people: Person) -> None:
     """Let people sign in with PASSWORD; one hash for all, as hashing is slow."""
     hashed = passwords.hash_of(PASSWORD)
     for person in people:
-        person.change(by=BY, password_hash=hashed)
+        person.change(by=Actor("Set-up"), password_hash=hashed)
