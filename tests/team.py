@@ -6,6 +6,7 @@ import itertools
 import re
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -25,6 +26,7 @@ from tests.visitor import PASSWORD, Answer, Visitor, give_passwords
 BY = Actor("Set-up")
 SECRET = "a-key-for-tests-only-0123456789-abcdefghij"
 INDICATORS = 300
+MEMORY = Path("/dev/shm")  # noqa: S108 - these tests are about the order of things, not about disks
 DAY = datetime.date(2026, 9, 1)
 TEAM = {"ana": "Ana Ortiz", "ben": "Ben Shaw"}
 
@@ -80,11 +82,14 @@ SAID = """
 
 
 @pytest.fixture(scope="session")
-def team(_empty: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def team(_empty: Path) -> Iterator[Served]:
     """Two people who assess, and more indicators than the tests take."""
-    folder = tmp_path_factory.mktemp("team") / "instance"
-    folder.mkdir()
-    shutil.copy(_empty, folder / "sras.db")
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        yield from _served(_empty, Path(folder))
+
+
+def _served(empty: Path, folder: Path) -> Iterator[Served]:
+    shutil.copy(empty, folder / "sras.db")
     db.open_database(folder / "sras.db")
     with db.database.connection_context(), db.transaction():
         rows = _settle_in()
