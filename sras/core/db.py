@@ -199,9 +199,16 @@ def journal_mode(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
     return "wal" if fixed else "truncate"
 
 
+class _File(PooledSqliteDatabase):
+    def rollback(self) -> None:
+        """Roll back, unless SQLite did so itself, as on a full disk: why it did is to be told."""
+        if self.connection().in_transaction:
+            super().rollback()
+
+
 def bind(path: Path) -> None:
     """Point `database` at a file without opening it."""
-    pool = PooledSqliteDatabase(
+    pool = _File(
         str(path),
         # Little for each connection: the system keeps the file in memory anyway, and one of the
         # statements that list a plan takes 20 kB.
