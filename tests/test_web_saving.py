@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sras.accounts.models import Agency
-from sras.core import clock
+from sras.core import clock, db
 from sras.history.models import Change, ChangedField
 from sras.web.models import Submission
 from tests.conftest import HTMX
@@ -170,6 +170,22 @@ def test_a_save_costs_at_most_six_statements_and_three_guards(
             headers=HTMX,
         )
     assert len(seen) <= 9, seen
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_r07_what_is_typed_while_the_database_may_only_be_read_is_told_and_kept(
+    client_for: Any, headers: dict[str, str]
+) -> None:
+    lead = client_for("team_lead")
+    whole = typed(Agency.one(), program_areas="Do not lose <this>.")
+    db.database.execute_sql("PRAGMA query_only = 1")
+    answer = lead.post("/settings", data=whole, headers=headers)
+    assert answer.status_code == 503
+    assert "can be read but not written" in answer.text
+    assert "Do not lose &lt;this&gt;." in answer.text
+    assert lead.get("/settings").status_code == 200
+    db.database.execute_sql("PRAGMA query_only = 0")
+    assert lead.post("/settings", data=whole, headers=headers).status_code in (200, 303)
 
 
 def test_a_missing_right_is_told_before_anything_is_looked_up(client_for: Any) -> None:
