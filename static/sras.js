@@ -254,4 +254,12 @@
   document.addEventListener("focusin", (event) => {
     for (const menu of document.querySelectorAll("nav details[open]")) if (!menu.contains(event.target)) menu.open = false;
   });
+
+  /* Who types on while the page takes the focus, to say why it was not saved, types on in the field. */
+  let typedIn;
+  document.addEventListener("input", (event) => { typedIn = event.target; });
+  document.addEventListener("keydown", (event) => {
+    const types = /^(.|Backspace)$/u.test(event.key) && !event.ctrlKey && !event.altKey && !event.metaKey;
+    if (types && event.target.matches("#conflict-form, #error-summary")) typedIn?.focus();
+  });
 })();

@@ -274,6 +274,8 @@ class Relay:
         if plan:
             plan.times = plan.times and plan.times - 1
             fate = plan.fate
+            if fate is Fate.PASSED:
+                return fate
         elif line.startswith(self.link.breaking) and self._breaking.random() < self.link.breaks:
             fate = self._breaking.choice([Fate.LOST, Fate.CUT])
         else:
