@@ -34,6 +34,7 @@ from sras.web.navigation import navigation
 ROOT = Path(__file__).parent.parent
 VIEWS = (
     "history.views",
+    "history.views_copies",
     "accounts.views",
     "accounts.views_door",
     "accounts.views_own",
@@ -65,6 +66,7 @@ VIEWS = (
     "planning.views_tasks",
     "planning.views_owners",
     "planning.views_plan",
+    "planning.views_copies",
     "planning.views_lines",
     "planning.views_task_papers",
     "planning.views_import",

@@ -5,10 +5,11 @@ from typing import Any
 
 from sras.assessment.models import Assessment
 from sras.history.models import Actor
+from sras.history.models_shown import newest
 from sras.planning.models import Objective
 from sras.planning.models_choice import ApprovalRequest, RequestItem
+from sras.planning.models_copies import shown_on_plan
 from sras.planning.models_lists import Selection
-from sras.planning.models_plan import last_change
 from sras.planning.models_tasks import Task
 
 BY = Actor("Set-up")
@@ -135,7 +136,8 @@ def test_a_request_taken_back_gives_the_plan_another_copy_number(
     decided(chief, lead, selection, "returned", "Say first who pays.")
     Objective.begin(BY, selection.assessment, DAY)
     lead.post("/approval", data={"letter": "Once more.", "items": [selection.id]})
-    before = last_change()
+    shown = shown_on_plan(selection.assessment.cycle)
+    before = newest(shown)
     again = ApprovalRequest.select().order_by(ApprovalRequest.id.desc()).get()
     again.withdraw(by=BY, reason="Not yet.")
-    assert last_change().id > before.id
+    assert newest(shown).id > before.id

@@ -1,9 +1,10 @@
-"""How history may be narrowed."""
+"""How history may be narrowed, and which copy of a paper someone holds."""
 
 from wtforms import SelectField, StringField
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from sras.web.fields import Day
+from sras.core.keys import whole
+from sras.web.fields import Day, trimmed
 from sras.web.merging import BaseForm
 
 
@@ -20,3 +21,30 @@ class NarrowForm(BaseForm):
         """The span runs forward."""
         if self.first.data and field.data and field.data < self.first.data:
             raise ValidationError("The last day lies before the first.")
+
+
+class CopyForm(BaseForm):
+    """Which copy of which paper someone holds."""
+
+    paper = SelectField("Paper", default="plan")
+    number = StringField(
+        "Number on your copy",
+        [DataRequired("Enter the number that stands below the title, after “copy”.")],
+        filters=[trimmed],
+    )
+
+    @property
+    def key(self) -> int:
+        """The number itself."""
+        return int(whole(_bare(self.number.data)) or 0)
+
+    def validate_number(self, field: StringField) -> None:
+        """A whole number, as it is printed or with the word before it."""
+        if not self.key:
+            raise ValidationError("Write the number as it stands on the copy, such as 1234.")
+
+
+def _bare(typed: str | None) -> str:
+    """What is typed without the word “copy” and the marks between thousands."""
+    words = (typed or "").lower().replace(",", "").split()
+    return "".join(word for word in words if word != "copy")

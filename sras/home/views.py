@@ -58,6 +58,11 @@ PAPERS = (
         (("Page", "frameworks.frameworks"),),
     ),
     (
+        "Changes since a copy",
+        "What changed since the plan or profile that you hold, and only the sheets that differ.",
+        (("Page", "history.copies"),),
+    ),
+    (
         "History",
         "Who changed what, when, from what to what.",
         (("Page", "history.changes"),),

@@ -220,10 +220,11 @@ class Objective(Tracked):
         return rules_means.means(self.staff_days, str(self.money))
 
     @classmethod
-    def with_indicators(cls) -> Any:
+    def with_indicators(cls, *, archived_too: bool = False) -> Any:
         """Objectives joined with assessment, cycle, indicator, topic, part and owner."""
+        begin = cls.select if archived_too else cls.current
         return (
-            cls.current(cls, Assessment, Cycle, Indicator, Topic, Part, Person.id, Person.name)
+            begin(cls, Assessment, Cycle, Indicator, Topic, Part, Person.id, Person.name)
             .join(Assessment)
             .join(Cycle)
             .switch(Assessment)

@@ -67,9 +67,16 @@ def approvals_by_objective(
 
     `words` are those of the cycle when they are read already.
     """
-    said, found = words_in(cycle) if words is None else words, {}
+    return held_by_objective(words_in(cycle) if words is None else words, objective_ends(cycle))
+
+
+def held_by_objective(
+    said: dict[int, list[Approval]], ends: list[tuple[int, int, int]]
+) -> dict[int, Approval]:
+    """The same of words and ends that are read already."""
+    found = {}
     since: dict[int, int] = {}
-    for key, about, end in _objectives(cycle):
+    for key, about, end in ends:
         held = [w for w in said.get(about, []) if since.get(about, -1) < w.change <= end]
         if held:
             found[key] = held[-1]
@@ -77,7 +84,7 @@ def approvals_by_objective(
     return found
 
 
-def _objectives(cycle: Cycle) -> list[tuple[int, int, int]]:
+def objective_ends(cycle: Cycle) -> list[tuple[int, int, int]]:
     """Key, assessment and the change that ended it of every objective, in the order of ending."""
     rows = _ENDS.rows(cycle.id)
     found = [(key, about, end if state in ENDED else NEVER) for key, about, state, end in rows]

@@ -10,8 +10,7 @@ from sras.assessment.rules import index, suggested_list
 from sras.core.db import transaction
 from sras.core.prepared import Prepared
 from sras.frameworks.models import Indicator
-from sras.history.models import Change, Who
-from sras.history.models_reading import newest
+from sras.history.models import Who
 from sras.planning import rules
 from sras.planning.models import Objective, Progress
 from sras.planning.models_approvals import approvals_by_objective
@@ -20,26 +19,6 @@ from sras.planning.models_lists import Selection
 from sras.planning.models_tasks import Task, TaskComment, TaskDone
 from sras.planning.rules_plan import Item
 from sras.strategy.models import Measure
-
-# What a printed plan shows: its copy number is the newest change among these.
-SHOWN_KINDS = (
-    "objective",
-    "task",
-    "task_done",
-    "task_comment",
-    "progress",
-    "measure",
-    "data_point",
-    "assessment",
-    "agreed_level",
-    "indicator",
-    "cycle",
-    "approval_request",
-    "decision",
-    "request_item",
-    "person",
-    "agency",
-)
 
 
 def objectives_of(cycle: Cycle) -> list[Any]:
@@ -213,11 +192,6 @@ def chosen_without_objective(cycle: Cycle, items: list[Item]) -> list[Selection]
 
 
 _PLACED = Prepared(lambda cycle: Selection.of_cycle(cycle))
-
-
-def last_change() -> Change | None:
-    """The newest change among what a plan shows; a paper with the same number says the same."""
-    return newest(SHOWN_KINDS)
 
 
 def people_on(day: datetime.date) -> dict[int, Person]:

@@ -166,10 +166,11 @@ class Task(Tracked):
         return owner_words(self)
 
     @classmethod
-    def of_objectives(cls, objectives: Any) -> Any:
+    def of_objectives(cls, objectives: Any, *, archived_too: bool = False) -> Any:
         """The tasks of some objectives with their owners, in order."""
+        begin = cls.select if archived_too else cls.current
         return (
-            cls.current(cls, Person.id, Person.name)
+            begin(cls, Person.id, Person.name)
             .join(Person, JOIN.LEFT_OUTER, on=(cls.owner == Person.id))
             .where(cls.objective.in_(objectives))
             .order_by(cls.objective, cls.number)

@@ -32,6 +32,12 @@ class Variant:
     @property
     def query(self) -> str:
         """The same as the end of an address, "" for all."""
+        said = urlencode(self.asked)
+        return f"?{said}" if said else ""
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The same by the names that an address has for it; what is not asked is not there."""
         who = (
             self.owner if self.owner is not None else (f"x:{self.outside}" if self.outside else "")
         )
@@ -43,8 +49,7 @@ class Variant:
             "open": "1" if self.open_only else "",
             "cycle": self.cycle or "",
         }
-        said = urlencode({name: value for name, value in values.items() if value != ""})
-        return f"?{said}" if said else ""
+        return {name: value for name, value in values.items() if value != ""}
 
     def words(self, parts: dict[str, str], owners: dict[int, str]) -> str:
         """What it covers, as a person says it."""

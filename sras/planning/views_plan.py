@@ -6,16 +6,18 @@ from typing import Any
 from flask import request, url_for
 from flask_login import current_user
 
+from sras.accounts.models import Person
 from sras.assessment.models import Cycle
 from sras.core import pdf, sheets
+from sras.history.models_shown import newest
 from sras.planning import rules, rules_papers
 from sras.planning.models_approvals import latest, words_in
+from sras.planning.models_copies import shown_on_plan
 from sras.planning.models_plan import (
     chosen_without_objective,
     fill,
     fill_measures,
     items_of,
-    last_change,
     members_on,
 )
 from sras.planning.rules_plan import Item, Variant, belongs, late_first, read_variant
@@ -43,8 +45,8 @@ def chosen(
     return items, [item for item in items if belongs(item, variant)], variant, faults
 
 
-def mark_of(items: list[Item]) -> tuple[str, str]:
-    """How the plan is marked: DRAFT, or approved by whom and when."""
+def mark_of(items: list[Item], gate: bool | None = None) -> tuple[str, str]:
+    """How the plan is marked: DRAFT, or approved by whom and when; `gate` as it is unless said."""
     said = []
     for item in items:
         if item.objective.state == "dropped":
@@ -53,7 +55,7 @@ def mark_of(items: list[Item]) -> tuple[str, str]:
         said.append(
             (approval.state, approval.by, approval.approved_on) if approval else ("", "", None)
         )
-    return rules.approval_words(here.agency().approval_gate, said)
+    return rules.approval_words(here.agency().approval_gate if gate is None else gate, said)
 
 
 def parts_of(items: list[Item]) -> dict[str, str]:
@@ -112,7 +114,13 @@ def shown_plan() -> dict[str, Any]:
     }
 
 
-def printed() -> dict[str, Any]:
+def owner_named(variant: Variant) -> dict[int, str]:
+    """The name of the one person a variant is for, by key; empty for everyone."""
+    person = Person.get_or_none(Person.id == variant.owner) if variant.owner else None
+    return {person.id: person.name} if person is not None else {}
+
+
+def printed(copy: Any = None) -> dict[str, Any]:
     """What the printed plan shows; a change to any of it gives it another copy number."""
     cycle = asked_cycle()
     items, shown, variant, _faults = chosen(cycle)
@@ -121,10 +129,11 @@ def printed() -> dict[str, Any]:
     return {
         "items": shown,
         "plan_cycle": cycle,
+        "since": variant.asked | ({"cycle": cycle.id} if cycle is not None else {}),
         "words": variant.words(parts_of(items), owners),
         "mark": mark_of(shown),
         "gate": here.agency().approval_gate,
-        "copy": last_change(),
+        "copy": copy or (newest(shown_on_plan(cycle)) if cycle is not None else None),
     }
 
 

@@ -124,11 +124,20 @@ class Measure(Tracked):
         return next(iter(_gathered(cls._with_points().where(cls.id == key))), None)
 
     @classmethod
-    def _with_points(cls) -> Any:
-        current = (DataPoint.measure == cls.id) & DataPoint.archived_at.is_null()
+    def ever_of(cls, kind: str, keys: Iterable[int]) -> "list[Measure]":
+        """The measures of several things with all their points, archived ones too."""
+        return _gathered(
+            cls._with_points(archived_too=True).where(cls.kind == kind, cls.key.in_(list(keys)))
+        )
+
+    @classmethod
+    def _with_points(cls, *, archived_too: bool = False) -> Any:
+        points = DataPoint.measure == cls.id
+        if not archived_too:
+            points &= DataPoint.archived_at.is_null()
         return (
             cls.select(cls, DataPoint)
-            .join(DataPoint, JOIN.LEFT_OUTER, on=current, attr="point")
+            .join(DataPoint, JOIN.LEFT_OUTER, on=points, attr="point")
             .order_by(cls.id, DataPoint.dated, DataPoint.id)
         )
 

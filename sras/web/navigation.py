@@ -31,6 +31,7 @@ SECTIONS = {
         ("All reports", "home.reports", "read"),
         ("Profile", "assessment.profile", "read"),
         ("Briefing", "planning.briefing", "read"),
+        ("Changes since a copy", "history.copies", "read"),
     ),
 }
 MORE = (
