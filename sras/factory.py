@@ -55,6 +55,7 @@ VIEWS = (
     "assessment.views_profile",
     "assessment.views_sheets",
     "assessment.views_keying",
+    "assessment.views_copies",
     "strategy.views",
     "planning.views",
     "planning.views_asks",

@@ -105,6 +105,7 @@ def _lines(cycle: Any) -> Any:
             Assessment.dissent_note,
             Assessment.lock_reason,
             Assessment.look_again,
+            Assessment.proof_owner.alias("proof_owner_key"),
             Person.name.alias("proof_owner_name"),
             evidence_of(Assessment.id).alias("evidence_count"),
             _met(Assessment.id).alias("met"),
@@ -135,7 +136,7 @@ def _met(key: Any) -> Any:
     )
 
 
-# What papers about assessments tell; views before their opening are not among it.
+# What worksheets tell; views before their opening are not among it.
 TOLD_ON_PAPER = (
     *("agency", "agreed_level", "assessment", "cycle", "evidence", "evidence_link"),
     *("framework", "membership", "person"),
@@ -143,7 +144,7 @@ TOLD_ON_PAPER = (
 
 
 def last_change() -> Change | None:
-    """The newest change to what a profile tells."""
+    """The newest change to what worksheets tell."""
     return newest(TOLD_ON_PAPER)
 
 

@@ -9,12 +9,14 @@ from sras.accounts.models import Membership
 from sras.assessment import rules, rules_list, rules_profile
 from sras.assessment.models import Cycle
 from sras.assessment.models_before import levels_before
-from sras.assessment.models_pages import last_change, lines
+from sras.assessment.models_copies import shown_on_profile
+from sras.assessment.models_pages import lines
 from sras.assessment.views import bp
 from sras.assessment.views_list import cycle_asked
 from sras.core.pdf import pdf_available
 from sras.evidence.models import Evidence
-from sras.frameworks.models import Edition, Framework
+from sras.frameworks.models import Edition
+from sras.history.models_shown import newest
 from sras.web import here
 from sras.web.access import requires
 from sras.web.answers import page
@@ -40,7 +42,7 @@ def profile_pdf() -> Any:
         "assessment/profile_print.html",
         name=f"profile-{cycle.label}",
         back_url=url_for(".profile", cycle=cycle.id),
-        copy=last_change(),
+        copy=newest(shown_on_profile(cycle)),
         **profile_of(cycle),
     )
 
@@ -54,33 +56,21 @@ def profile_print() -> Any:
         "assessment/profile_print.html",
         back_url=url_for(".profile", cycle=cycle.id),
         pdf_url=url_for(".profile_pdf", cycle=cycle.id),
-        copy=last_change(),
+        copy=newest(shown_on_profile(cycle)),
         **profile_of(cycle),
     )
 
 
 def profile_of(cycle: Cycle) -> dict[str, Any]:
     """Everything the profile of a cycle says."""
-    agency = here.agency()
-    edition = (
-        Edition.select(Edition, Framework)
-        .join(Framework)
-        .where(Edition.id == cycle.__data__["edition"])
-        .get()
-    )
-    found = lines(cycle)
-    rows = [
-        rules_list.row(
-            line, edition.labels, here.today(), agency.reassess_years, agency.reassess_years_key
-        )
-        for line in found
-    ]
+    edition, found = edition_of(cycle), lines(cycle)
     compared = cycle.__data__["previous"] is not None
     before = levels_before(cycle) if compared else {}
-    made = rules_profile.entries(rows, found, before, compared)
+    made = entries_of(cycle, found, edition, before)
     sees = current_user.may("read_evidence") and any(line.evidence_count for line in found)
     return {
         "of": cycle,
+        "since": {"cycle": cycle.id},
         "edition": edition,
         "names": edition.labels,
         "entries": made,
@@ -97,5 +87,21 @@ def profile_of(cycle: Cycle) -> dict[str, Any]:
         "opportunity": rules.OPPORTUNITY,
         "constraints": rules.CONSTRAINT_NAMES,
         "consensus": rules.CONSENSUS_NAMES,
-        "address": url_for(".indicator", key=0)[:-1],
+        "address": url_for("assessment.indicator", key=0)[:-1],
     }
+
+
+def edition_of(cycle: Cycle) -> Edition:
+    """The edition of a cycle with its framework."""
+    return Edition.with_framework(cycle.__data__["edition"])
+
+
+def entries_of(
+    cycle: Cycle, found: list[Any], edition: Edition, before: dict[int, int | None]
+) -> list[rules_profile.Entry]:
+    """Plain lines as the profile says them."""
+    agency, today = here.agency(), here.today()
+    years = (agency.reassess_years, agency.reassess_years_key)
+    rows = [rules_list.row(line, edition.labels, today, *years) for line in found]
+    compared = cycle.__data__["previous"] is not None
+    return rules_profile.entries(rows, found, before, compared)
