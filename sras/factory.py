@@ -43,6 +43,7 @@ VIEWS = (
     "accounts.views_access",
     "evidence.views",
     "evidence.views_files",
+    "coaching.views",
     "frameworks.views",
     "frameworks.views_edit",
     "frameworks.views_import",

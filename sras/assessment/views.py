@@ -12,6 +12,7 @@ from sras.assessment.models import Assessment, Cycle
 from sras.assessment.models_before import past_of
 from sras.assessment.models_pages import one_to_save, way_through, whole_one
 from sras.assessment.models_rounds import Round
+from sras.coaching.models import CoachComment
 from sras.evidence.models import Evidence
 from sras.frameworks.models import Level
 from sras.web import here
@@ -182,6 +183,7 @@ def around(assessment: Any, form: AssessmentForm) -> dict[str, Any]:
         "kind": "assessment",
         "key": assessment.id,
         "items": Evidence.of("assessment", assessment.id) if _shows_evidence(assessment) else [],
+        "comments": CoachComment.on("assessment", assessment.id),
         "computed": computed(assessment) | {"index": _index_typed(form)},
         "stands": cycle.is_closed,
         "gathering": gathering,

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, url_for
 from flask_login import current_user
 
+from sras.coaching.models import CoachComment
 from sras.meetings.models_agenda import AgendaItem
 from sras.schedule import rules
 from sras.schedule.forms import CancelForm, MeetingForm
@@ -75,7 +76,12 @@ def changeable(key: int) -> Meeting:
 def meeting(key: int) -> Any:
     """One meeting: when and where, its agenda, who was there, its minutes."""
     it = find(key)
-    return page("meetings/meeting.html", meeting=it, items=list(AgendaItem.of_meeting(it)))
+    return page(
+        "meetings/meeting.html",
+        meeting=it,
+        items=list(AgendaItem.of_meeting(it)),
+        comments=CoachComment.on("meeting", key),
+    )
 
 
 @bp.get("/meetings/<int:key>/change")

@@ -8,6 +8,7 @@ from peewee import JOIN, DateField, ForeignKeyField
 from sras.accounts.models import Person
 from sras.assessment.models import Assessment, Cycle, OutOfOrder
 from sras.assessment.models_before import now_of
+from sras.coaching.models import CoachComment
 from sras.core import kinds
 from sras.core.db import Choice, Line, Prose, Whole, transaction
 from sras.evidence.models import Evidence, stands_for
@@ -237,11 +238,11 @@ class Objective(Tracked):
 
     @classmethod
     def one_with_entries(cls, key: int) -> Any:
-        """One as above with its progress, newest first, in `entries`; None when there is none."""
+        """One as above with its progress in `entries`, newest first, and if it is `commented`."""
         said = (Progress.objective == cls.id) & Progress.archived_at.is_null()
         rows = list(
             cls.with_indicators()
-            .select_extend(*Progress._meta.sorted_fields)
+            .select_extend(*Progress._meta.sorted_fields, CoachComment.any_on("objective", cls.id))
             .join_from(cls, Progress, JOIN.LEFT_OUTER, on=said, attr="entry")
             .where(cls.id == key)
             .order_by(Progress.said_on.desc(), Progress.id.desc())

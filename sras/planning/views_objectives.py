@@ -6,6 +6,7 @@ from flask import abort, request, url_for
 from flask_login import current_user
 
 from sras.assessment.models import Assessment
+from sras.coaching.models import CoachComment
 from sras.evidence.models import Evidence
 from sras.planning import rules
 from sras.planning.forms import (
@@ -92,6 +93,7 @@ def context_of(objective: Any, **more: Any) -> dict[str, Any]:
         "item": item,
         "objective": objective,
         **evidence_of("objective", objective.id),
+        "comments": CoachComment.on("objective", objective.id) if objective.commented else [],
         "measures": Measure.of("objective", objective.id),
         "indicator": objective.assessment.indicator,
         "members": members,

@@ -6,6 +6,7 @@ from flask import abort, g, render_template, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
+from sras.coaching.models import CoachComment
 from sras.planning import rules, rules_tasks
 from sras.planning.forms_tasks import (
     CompletionForm,
@@ -150,6 +151,7 @@ def _context(task: Any, form: Any = None, **more: Any) -> dict[str, Any]:
     return {
         "task": task,
         **evidence_of("task", task.id),
+        "comments": CoachComment.on("task", task.id),
         "task_form": form,
         "times_done": list(TaskDone.of_tasks([task.id])),
         "remarks": list(TaskComment.of_tasks([task.id])),

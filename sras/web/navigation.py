@@ -26,6 +26,7 @@ SECTIONS = {
     "Meet": (
         ("Meetings", "meetings.meetings", "read"),
         ("Attendance", "meetings.attendance_record", "read"),
+        ("Coach's comments", "coaching.comments", "read"),
     ),
     "Report": (
         ("All reports", "home.reports", "read"),
