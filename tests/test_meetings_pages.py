@@ -131,3 +131,27 @@ def test_a_meeting_stands_where_one_looks_for_it(
     state: str, last_day: datetime.date, place: str
 ) -> None:
     assert rules.place_in_list(state, last_day, D(2026, 10, 7)) == place
+
+
+def test_the_lead_gives_a_coach_a_meeting_to_run_and_no_one_else(
+    client_for: Any, make_meeting: Any, person_of: Any
+) -> None:
+    lead, coach = client_for("team_lead"), person_of("coach")
+    given = {**FIELDS, "kind": "center_call", "run_by": str(coach.id)}
+    assert lead.post("/meetings", data=given).status_code == 303
+    call, other = Meeting.get(), make_meeting()
+    assert coach.may("hold_meetings", call)
+    assert not coach.may("hold_meetings", other)
+    assert "Run by</dt><dd>Coach One" in client_for("viewer").get(f"/meetings/{call.id}").text
+    for who in (str(person_of("viewer").id), "999", "x"):
+        refused = lead.post("/meetings", data={**given, "run_by": who})
+        assert refused.status_code == 422
+        assert "Choose a coach whose account is open, or the team." in refused.text
+    coach.change(by=coach, ends_on=D(2020, 1, 1))
+    page = lead.get(f"/meetings/{call.id}/change").text
+    assert "Coach One (no coach now)" in page
+    kept = {**given, "title": "Call", "version": "1"}
+    assert lead.post(f"/meetings/{call.id}", data=kept).status_code == 303
+    back = {**kept, "run_by": "", "version": "2"}
+    assert lead.post(f"/meetings/{call.id}", data=back).status_code == 303
+    assert Meeting.get_by_id(call.id).run_by is None

@@ -174,6 +174,24 @@ def test_a_changed_series_changes_what_is_still_to_come(client_for: Any, series:
     assert D(2026, 11, 3) not in found
 
 
+def test_a_coach_is_given_a_series_to_run_and_its_meetings_to_come_with_it(
+    client_for: Any, series: Series, person_of: Any
+) -> None:
+    lead, coach = client_for("team_lead"), person_of("coach")
+    given = {**FIELDS, "run_by": str(coach.id), "version": "1"}
+    assert "Coach One" in lead.get(f"/meetings/series/{series.id}/change").text
+    assert lead.post(f"/meetings/series/{series.id}", data=given).status_code == 303
+    runs = {meeting.held_on: meeting.run_by for meeting in Meeting.of_series(series)}
+    assert (runs[D(2026, 9, 15)], runs[D(2026, 10, 6)]) == (None, coach)
+    viewer = {**given, "run_by": str(person_of("viewer").id), "version": "2"}
+    assert lead.post(f"/meetings/series/{series.id}", data=viewer).status_code == 422
+    answer = lead.post("/meetings/series", data={**given, "version": ""})
+    assert answer.status_code == 303
+    assert {
+        meeting.run_by for meeting in Meeting.of_series(Series.get(Series.id != series.id))
+    } == {coach}
+
+
 def test_a_meeting_moved_by_hand_is_left_where_it_is(client_for: Any, series: Series) -> None:
     meeting = Meeting.get(Meeting.held_on == D(2026, 10, 20))
     meeting.change(by=BY, verb="moved", held_on=D(2026, 10, 22))

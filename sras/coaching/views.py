@@ -52,7 +52,7 @@ def _asked_about() -> dict[str, Any]:
     if kind not in rules.ABOUT or key is None:
         abort(404)
     thing = get_or_404(kind, key)
-    back = url_for(KINDS[kind].page, key=key)
+    back = url_for(str(KINDS[kind].page), key=key)
     return {"kind": kind, "key": key, "about": str(thing)[:300], "back": back}
 
 

@@ -9,7 +9,7 @@ from sras.coaching.models import CoachComment
 from sras.meetings.models_agenda import AgendaItem
 from sras.schedule import rules
 from sras.schedule.forms import CancelForm, MeetingForm
-from sras.schedule.models import Meeting, NotFromHere
+from sras.schedule.models import Meeting, NotFromHere, coaches_on
 from sras.web import here
 from sras.web.access import get_or_404, requires
 from sras.web.answers import leave, page, refused
@@ -34,6 +34,7 @@ def meetings() -> Any:
 def new_meeting() -> Any:
     """The form of a new meeting."""
     form = MeetingForm(starts_at="10:00", minutes=60, days=1, kind="regular")
+    form.among(coaches_on(here.today()))
     return page("meetings/new.html", form=form)
 
 
@@ -41,7 +42,7 @@ def new_meeting() -> Any:
 @requires("schedule_meetings")
 def add_meeting() -> Any:
     """Put one more meeting on the calendar."""
-    form = new_form(MeetingForm)
+    form = new_form(MeetingForm).among(coaches_on(here.today()))
     if not form.validate():
         return refused("meetings/new.html", form=form)
     meeting = Meeting.start(by=current_user, verb="scheduled", **form.data)
@@ -95,7 +96,7 @@ def change_meeting_page(key: int) -> Any:
 def _changed(it: Meeting, **forms: Any) -> dict[str, Any]:
     return {
         "meeting": it,
-        "meeting_form": MeetingForm(obj=it),
+        "meeting_form": MeetingForm(obj=it).among(coaches_on(here.today()), it.run_by),
         "cancel_form": CancelForm(),
     } | forms
 
@@ -105,7 +106,7 @@ def _changed(it: Meeting, **forms: Any) -> dict[str, Any]:
 def change_meeting(key: int) -> Any:
     """Another day, time or place."""
     it = find(key)
-    form = read_form(MeetingForm, it)
+    form = read_form(MeetingForm, it).among(coaches_on(here.today()), it.run_by)
     if it.is_frozen:
         form.form_errors.append("The minutes are approved, so this meeting stays as it was.")
     if not form.validate() or form.form_errors:

@@ -8,7 +8,7 @@ from flask_login import current_user
 from sras.meetings.views import bp
 from sras.schedule import rules_series
 from sras.schedule.forms import SeriesForm
-from sras.schedule.models import Meeting, Series
+from sras.schedule.models import Meeting, Series, coaches_on
 from sras.web import here
 from sras.web.access import get_or_404, requires
 from sras.web.answers import leave, page, refused
@@ -32,6 +32,7 @@ def new_series() -> Any:
         first_on=here.today(),
         last_on=here.today().replace(year=year + 1, day=1),
     )
+    form.among(coaches_on(here.today()))
     return page("meetings/series_new.html", form=form, days=None)
 
 
@@ -39,7 +40,7 @@ def new_series() -> Any:
 @requires("schedule_meetings")
 def add_series() -> Any:
     """Show on which days the meetings would fall, or put them all on the calendar."""
-    form = new_form(SeriesForm)
+    form = new_form(SeriesForm).among(coaches_on(here.today()))
     if not form.validate():
         return refused("meetings/series_new.html", form=form, days=None)
     planned = Series(**form.columns)
@@ -73,6 +74,7 @@ def change_series_page(key: int) -> Any:
     """The form to change a series."""
     found = get_or_404(Series, key)
     form = SeriesForm(data={name: _stored(found, name) for name in SeriesForm()._fields})
+    form.among(coaches_on(here.today()), found.run_by)
     return page("meetings/series_change.html", series=found, form=form)
 
 
@@ -82,6 +84,7 @@ def change_series(key: int) -> Any:
     """Another rhythm, time, place or holiday, for the meetings still to come."""
     found = get_or_404(Series, key)
     form = read_form(SeriesForm, found, values=_stored)
+    form.among(coaches_on(here.today()), found.run_by)
     if form.validate() and len(Series(**form.columns).days()) > rules_series.MOST:
         form.last_on.errors = [_too_many_or_none(len(Series(**form.columns).days()))]
     if form.errors:

@@ -14,6 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
+from sras.core.keys import whole
 from sras.schedule import rules, rules_series
 from sras.web.fields import Day, trimmed
 from sras.web.merging import BaseForm, options
@@ -55,6 +56,13 @@ def whole_number(label: str, low: int, high: int, *more: Any) -> IntegerField:
     return IntegerField(label, [*more, within])
 
 
+def key_of(value: Any) -> int | None:
+    """A posted key, or that of a row; nobody is None, what is no key is no one's."""
+    if value is None or value == "":
+        return None
+    return whole(getattr(value, "id", value)) or 0
+
+
 class WhereAndWhen(BaseForm):
     """What a meeting and a series of meetings share."""
 
@@ -65,6 +73,24 @@ class WhereAndWhen(BaseForm):
     place = line("Place", 200)
     call_link = line("Link for those who call in", 500, is_link)
     quorum = whole_number("Quorum", 1, 50, Optional())
+    run_by = SelectField("Run by", coerce=key_of, validate_choice=False)
+
+    coaches: dict[int, str] = {}
+    kept: int | None = None
+
+    def among(self, coaches: dict[int, str], kept: Any = None) -> Any:
+        """Offer the coaches of today; `kept`, who runs it already, stays possible though gone."""
+        self.coaches, self.kept = coaches, kept.id if kept is not None else None
+        pairs: list[tuple[Any, str]] = [("", "The team"), *coaches.items()]
+        if kept is not None and kept.id not in coaches:
+            pairs.append((kept.id, f"{kept.name} (no coach now)"))
+        self.run_by.choices = options(pairs)
+        return self
+
+    def validate_run_by(self, field: Any) -> None:
+        """A coach of today, whoever it was already, or the team itself."""
+        if field.data is not None and field.data not in (*self.coaches, self.kept):
+            raise ValidationError("Choose a coach whose account is open, or the team.")
 
     def validate_kind(self, field: Any) -> None:
         """Refuse a kind that there is not."""

@@ -16,6 +16,12 @@ STATES = tuple(rules.STATE_NAMES)
 ATTENDANCE = tuple(rules.ATTENDANCE_NAMES)
 
 
+def coaches_on(day: datetime.date) -> dict[int, str]:
+    """Who may be given a meeting or a series to run: the coaches of a day, by key."""
+    coaches = Person.current().where(Person.role == "coach").order_by(Person.name)
+    return {each.id: each.name for each in coaches if each.takes_part_on(day)}
+
+
 class Series(Tracked):
     """Meetings that come again: on given weeks of each month, or every so many weeks."""
 
@@ -254,6 +260,10 @@ class Attendance(Tracked):
         person: Any = self.person
         return str(person.name if person is not None else self.guest)
 
+    def mark(self, *, by: Who, state: str) -> None:
+        """Say how they took part on this day."""
+        self.change(by=by, verb="marked", state=state)
+
     @property
     def is_there(self) -> bool:
         """Whether they take part, in the room or from afar."""
@@ -263,7 +273,7 @@ class Attendance(Tracked):
     def of_meeting(cls, meeting: Meeting) -> Any:
         """The roster of a meeting with its people: those with accounts by name, then guests."""
         return (
-            cls.current(cls, Person.id, Person.name)
+            cls.current(cls, Person.id, Person.name, Person.organisation)
             .join(Person, JOIN.LEFT_OUTER, on=(cls.person == Person.id))
             .where(cls.meeting == meeting)
             .order_by(cls.person.is_null(), Person.name, cls.guest, cls.day)
