@@ -77,6 +77,7 @@ VIEWS = (
     "meetings.views_calendar",
     "meetings.views_minutes",
     "meetings.views_attendance",
+    "meetings.views_roster",
     "work.views",
     "home.views",
     "home.views_first",
