@@ -78,6 +78,7 @@ VIEWS = (
     "meetings.views_minutes",
     "meetings.views_attendance",
     "meetings.views_roster",
+    "meetings.views_practice",
     "work.views",
     "home.views",
     "home.views_first",
