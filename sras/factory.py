@@ -79,6 +79,7 @@ VIEWS = (
     "meetings.views_attendance",
     "meetings.views_roster",
     "meetings.views_practice",
+    "meetings.views_calls",
     "work.views",
     "home.views",
     "home.views_first",
