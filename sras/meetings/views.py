@@ -56,14 +56,11 @@ def find(key: int) -> Meeting:
 
 
 def to_hold(key: int) -> Meeting:
-    """A meeting whose record this person may keep.
-
-    403 before it is looked up and where a coach was not given it; 404 when there is none.
-    """
-    found = Meeting.get_or_none(Meeting.id == key)
-    if not current_user.may("hold_meetings", found or Meeting()):
-        abort(403)
-    return found or abort(404)
+    """A meeting whose record this person may keep; 403 where a coach was not given it to run."""
+    found = find(key)
+    if not current_user.may("hold_meetings", found):
+        abort(403, "A coach holds only those meetings that were given to them to run.")
+    return found
 
 
 def changeable(key: int) -> Meeting:
