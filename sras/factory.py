@@ -80,6 +80,8 @@ VIEWS = (
     "meetings.views_roster",
     "meetings.views_practice",
     "meetings.views_calls",
+    "meetings.views_agenda",
+    "meetings.views_items",
     "work.views",
     "home.views",
     "home.views_first",

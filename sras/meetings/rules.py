@@ -12,3 +12,9 @@ ITEM_KIND_NAMES: dict[str, str] = {
     "information": "To know",
     "parking_lot": "Parking lot",
 }
+ITEM_STATE_NAMES: dict[str, str] = {
+    "open": "open",
+    "done": "done",
+    "carried": "carried over",
+    "dropped": "dropped",
+}

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, url_for
 from flask_login import current_user
 
 from sras.coaching.models import CoachComment
+from sras.meetings import rules_agenda
 from sras.meetings.models_agenda import AgendaItem
 from sras.schedule import rules
 from sras.schedule.forms import CancelForm, MeetingForm
@@ -73,13 +74,43 @@ def changeable(key: int) -> Meeting:
 @requires("read")
 def meeting(key: int) -> Any:
     """One meeting: when and where, its agenda, who was there, its minutes."""
-    it = find(key)
-    return page(
-        "meetings/meeting.html",
-        meeting=it,
-        items=list(AgendaItem.of_meeting(it)),
-        comments=CoachComment.on("meeting", key),
-    )
+    return page("meetings/meeting.html", **shown(find(key)))
+
+
+def shown(meeting: Any) -> dict[str, Any]:
+    """What the page of a meeting shows."""
+    comments = CoachComment.on("meeting", meeting.id)
+    return {"meeting": meeting, "comments": comments, **agenda_of(meeting)}
+
+
+def agenda_of(meeting: Any, items: list[Any] | None = None) -> dict[str, Any]:
+    """The agenda as the page shows it: items, the sum of their minutes, whether it may change."""
+    if items is None:
+        items = list(AgendaItem.of_meeting(meeting))
+    planned = sum(item.minutes for item in items if item.state != "dropped")
+    return {
+        "items": items,
+        "codes": ",".join(item.code for item in items if item.code),
+        "planned": rules_agenda.sum_words(planned, meeting.minutes * meeting.days),
+        "preparable": may_prepare(meeting),
+    }
+
+
+def may_prepare(meeting: Any) -> bool:
+    """Whether who looks may prepare this meeting and it can still change."""
+    changes = not meeting.is_frozen and meeting.state != "cancelled"
+    return changes and current_user.may("hold_meetings", meeting)
+
+
+def to_prepare(meeting: Any) -> Any:
+    """The meeting, for those who may prepare it; 404 for others, 409 once it stays as it is."""
+    if not current_user.may("hold_meetings", meeting):
+        abort(404)
+    if meeting.is_frozen:
+        abort(409, "The minutes are approved, so this meeting stays as it was.")
+    if meeting.state == "cancelled":
+        abort(409, "This meeting is cancelled. Schedule it again first.")
+    return meeting
 
 
 @bp.get("/meetings/<int:key>/change")

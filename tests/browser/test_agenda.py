@@ -1,0 +1,46 @@
+"""An agenda put in order by keys alone, with scripts and without: the focus stays on the item."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+def with_agenda(page: Page) -> None:
+    """A meeting in some days with three items of its own."""
+    page.goto("/meetings/new")
+    page.locator("#title").fill("Leadership team")
+    page.locator("#held_on").fill("2031-03-04")
+    page.locator("#add-meeting").click()
+    page.wait_for_url(re.compile(r"/meetings/\d+$"))
+    for title in ("First", "Second", "Third"):
+        page.get_by_role("link", name="Add an item").click()
+        page.locator("#title").fill(title)
+        page.locator("#add-item").click()
+        page.wait_for_url(re.compile(r"/meetings/\d+#item-\d+$"))
+
+
+def order(page: Page) -> list[str]:
+    return page.locator("#agenda-list li a").all_inner_texts()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "plain"])
+def test_a04_an_item_is_moved_by_keys_and_keeps_the_focus(server, open_as, javascript):
+    page = open_as(server, "process_manager", javascript=javascript, width=360)
+    with_agenda(page)
+    up = page.get_by_role("button", name="Move up “Third”")
+    up.focus()
+    for place in (2, 1):
+        page.keyboard.press("Enter")
+        expect(page.locator("#status")).to_have_text(f"“Third” is now number {place} of 3.")
+        expect(up).to_be_focused()
+    assert order(page) == ["1. Third", "2. First", "3. Second"]
+    number = page.get_by_label("Number of “First”")
+    number.fill("3")
+    page.keyboard.press("Enter")
+    expect(page.locator("#status")).to_have_text("“First” is now number 3 of 3.")
+    expect(number).to_be_focused()
+    expect(number).to_have_value("3")
+    assert order(page) == ["1. Third", "2. Second", "3. First"]
