@@ -82,6 +82,7 @@ VIEWS = (
     "meetings.views_calls",
     "meetings.views_agenda",
     "meetings.views_items",
+    "meetings.views_sending",
     "work.views",
     "home.views",
     "home.views_first",

@@ -142,6 +142,7 @@ def test_others_read_the_agenda_and_change_nothing(
         f"/meetings/{meeting.id}/agenda",
         f"/meetings/{meeting.id}/items",
         f"/meetings/{meeting.id}/indicators",
+        f"/meetings/{meeting.id}/agenda/sending",
         f"/agenda/{item.id}",
         f"/agenda/{item.id}/place",
         f"/agenda/{item.id}/removal",
@@ -166,6 +167,7 @@ def test_a_meeting_that_is_over_keeps_its_agenda(
         f"/agenda/{item.id}",
         f"/agenda/{item.id}/place",
         f"/agenda/{item.id}/removal",
+        f"/meetings/{meeting.id}/agenda/sending",
     ):
         assert lead.post(address).status_code == 409
     assert titles(meeting) == ["Item 1"]

@@ -7,7 +7,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from sras.meetings import rules
 from sras.meetings.rules_agenda import GROUPS, NOTE_MOST, read_codes
-from sras.web.fields import trimmed
+from sras.web.fields import Day, trimmed
 from sras.web.merging import BaseForm, options
 
 MINUTES = "A whole number from 0 to 480."
@@ -110,3 +110,9 @@ class PlaceForm(BaseForm):
 
     place = StringField("Place", filters=[trimmed])
     to = StringField("To", filters=[trimmed])
+
+
+class SendingForm(BaseForm):
+    """On which day the agenda went out."""
+
+    sent_on = Day("Sent on", [DataRequired("Say the day.")])
