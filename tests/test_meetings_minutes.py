@@ -154,7 +154,7 @@ def test_a_member_writes_minutes_and_a_coach_only_those_of_an_own_call(
         == 303
     )
     words |= {"version": "1"}
-    assert client_for("coach").post(f"/meetings/{held.id}/minutes", data=words).status_code == 403
+    assert client_for("coach").post(f"/meetings/{held.id}/minutes", data=words).status_code == 404
     held.change(by=BY, run_by=person_of("coach"))
     assert client_for("coach").post(f"/meetings/{held.id}/minutes", data=words).status_code == 303
 

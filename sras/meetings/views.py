@@ -57,11 +57,9 @@ def find(key: int) -> Meeting:
 
 
 def to_hold(key: int) -> Meeting:
-    """A meeting whose record this person may keep; 403 where a coach was not given it to run."""
+    """A meeting whose record this person may keep; 404 also for a coach who was not given it."""
     found = find(key)
-    if not current_user.may("hold_meetings", found):
-        abort(403, "A coach holds only those meetings that were given to them to run.")
-    return found
+    return found if current_user.may("hold_meetings", found) else abort(404)
 
 
 def changeable(key: int) -> Meeting:
