@@ -138,7 +138,7 @@ def test_only_who_is_on_the_roster_rates_and_only_who_holds_the_training_enters(
     assert client_for("chief").post(f"{at}/own", data={"level": "2"}).status_code == 403
     assert client_for("viewer").post(f"{at}/own", data={"level": "2"}).status_code == 403
     for verb in ("ratings", "opening", "agreement"):
-        assert client_for("coach").post(f"{at}/{verb}").status_code == 403
+        assert client_for("coach").post(f"{at}/{verb}").status_code == 404
         assert client_for("chief").post(f"{at}/{verb}").status_code == 403
     practice.meeting.change(by=BY, run_by=person_of("coach"))
     typed = {f"level-{row_of(guest='Jin Lo')}": "2"}

@@ -25,6 +25,11 @@ def told(answer: Any) -> tuple[int, str]:
     return answer.status_code, re.sub(r"\d+", "0", words)
 
 
+def own_page(address: str) -> str:
+    """The page of the row that an address is about: up to its key."""
+    return re.sub(r"(/\d+).*", r"\1", address)
+
+
 def test_t03_no_one_learns_which_rows_exist_that_are_not_theirs(app, sample, client_for):
     different = []
     for role in ("guest", "reviewer", "coach"):
@@ -35,6 +40,8 @@ def test_t03_no_one_learns_which_rows_exist_that_are_not_theirs(app, sample, cli
             there, missing = address_of(rule, app), address_of(rule, app, unknown=True)
             for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
                 answers = [told(client.open(each, method=method)) for each in (there, missing)]
+                if client.get(own_page(there)).status_code == 200:
+                    continue  # they see it, and are told why they may not change it
                 if answers[0][0] == 403 and answers[0] != answers[1]:
                     different.append((role, method, rule.rule, answers[1][0]))
         assert contents() == before

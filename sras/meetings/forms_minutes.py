@@ -18,7 +18,9 @@ class MinutesForm(BaseForm):
     """The words of the minutes."""
 
     text = TextAreaField(
-        "What was said", [Length(max=20_000, message="At most 20,000 characters."), plain_enough]
+        "What was said",
+        [Length(max=20_000, message="At most 20,000 characters."), plain_enough],
+        filters=[lambda text: text or ""],
     )
 
 

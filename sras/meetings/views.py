@@ -57,9 +57,14 @@ def find(key: int) -> Meeting:
 
 
 def to_hold(key: int) -> Meeting:
-    """A meeting whose record this person may keep; 404 also for a coach who was not given it."""
-    found = find(key)
-    return found if current_user.may("hold_meetings", found) else abort(404)
+    """A meeting whose record this person may keep; 404 where a coach was not given it to run."""
+    return _given(find(key))
+
+
+def _given(meeting: Meeting) -> Meeting:
+    if not current_user.may("hold_meetings", meeting):
+        abort(404)  # to a coach the record of other meetings is not there to be kept
+    return meeting
 
 
 def changeable(key: int) -> Meeting:
@@ -102,9 +107,7 @@ def may_prepare(meeting: Any) -> bool:
 
 def to_prepare(meeting: Any) -> Any:
     """The meeting, for those who may prepare it; 404 for others, 409 once it stays as it is."""
-    if not current_user.may("hold_meetings", meeting):
-        abort(404)
-    if meeting.is_frozen:
+    if _given(meeting).is_frozen:
         abort(409, "The minutes are approved, so this meeting stays as it was.")
     if meeting.state == "cancelled":
         abort(409, "This meeting is cancelled. Schedule it again first.")
