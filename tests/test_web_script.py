@@ -1,0 +1,38 @@
+"""The one script and the one style as they are served: packed, small, and still the same code."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import brotli
+import pytest
+
+from sras.web.headers import IN_OUR_WORDS
+
+
+def served(app: Any, name: str) -> tuple[bytes, Any]:
+    with app.test_request_context():
+        address = app.jinja_env.globals["asset"](name)
+    with app.test_client().get(address, headers={"Accept-Encoding": "br"}) as answer:
+        return answer.data, answer.headers
+
+
+@pytest.mark.parametrize("name", ["sras.js", "sras.css"])
+def test_what_is_served_is_the_code_without_its_comments(app, name):
+    packed, headers = served(app, name)
+    sent = brotli.decompress(packed).decode()
+    source = (Path(app.static_folder) / name).read_text()
+    without = re.sub(r"/\*.*?\*/| // [^\n]*$", "", source, flags=re.DOTALL | re.MULTILINE)
+    assert sent.split() == without.split()
+    assert "/*" not in sent
+    for header in ("ETag", "Last-Modified", "Content-Disposition"):
+        assert header not in headers
+
+
+def test_what_others_wrote_is_served_as_it_is(app):
+    source = (Path(app.static_folder) / "vendor/htmx.min.js").read_bytes()
+    assert brotli.decompress(served(app, "vendor/htmx.min.js")[0]) == source
+
+
+def test_a_slash_pair_inside_code_stays():
+    assert IN_OUR_WORDS.sub(b"", b'  go("http://here"); // there\n') == b'go("http://here");\n'
