@@ -51,6 +51,7 @@ def test_t02_every_route_says_its_right_or_that_it_is_public(app):
 
 PUBLIC = {
     *("accounts.sign_in", "accounts.begin_session", "accounts.sign_out"),
+    "accounts.sign_in_with_typed",
     *("accounts.welcome", "accounts.accept_invitation"),
     *("accounts.reset", "accounts.choose_password"),
     *("accounts.decide_link", "accounts.open_decision"),

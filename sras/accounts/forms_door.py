@@ -28,6 +28,7 @@ class SignInForm(BaseForm):
         render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField()
+    typed = HiddenField()  # in a form that was sent after the session had ended
 
 
 def new_password_field(label: str = "New password") -> PasswordField:

@@ -104,6 +104,12 @@ class Session(Table):
         return session
 
     @classmethod
+    def person_of(cls, token: str) -> int | None:
+        """The key of whose session a token was, ended or not; None when it is not known."""
+        found = cls.get_or_none(cls.token_hash == digest(token))
+        return None if found is None else int(found.__data__["person"])
+
+    @classmethod
     def is_known(cls, person: Person, address: str, now: datetime.datetime) -> bool:
         """Whether this person signed in from this address in the last 30 days."""
         return (

@@ -16,7 +16,7 @@ from sras.accounts.models_throttle import Bucket
 from sras.accounts.views import bp
 from sras.core import clock
 from sras.core.db import transaction
-from sras.web import here
+from sras.web import carried, here
 from sras.web.access import public, safe_next
 from sras.web.answers import leave, page, refused
 from sras.web.models import Submission
@@ -38,6 +38,16 @@ def sign_in() -> Any:
     return page("accounts/sign_in.html", form=SignInForm(next=request.args.get("next", "")))
 
 
+@bp.post("/sign-in/typed")
+@public
+@own_transaction
+def sign_in_with_typed() -> Any:
+    """The door for someone whose session had ended when a form was sent: it is carried along."""
+    place = safe_next(request.args.get("to"))
+    form = SignInForm(next=request.args.get("next", ""), typed=carried.pack(place) if place else "")
+    return page("accounts/sign_in.html", 401, form=form)
+
+
 @bp.post("/sign-in")
 @public
 @own_transaction
@@ -50,8 +60,21 @@ def begin_session() -> Any:
     if person is None:
         form.form_errors.append(NOT_RIGHT)
         return refused("accounts/sign_in.html", form=form)
+    typed, own = carried.unpack(form.typed.data or ""), _was_here_before(person)
     enter(person)
-    return leave(landing(form.next.data))
+    back = landing(form.next.data)
+    if typed is None:
+        return leave(back)
+    if not own:
+        return leave(back, "What was typed before you signed in was another person's.")
+    return page("accounts/typed.html", typed=typed, back=back)
+
+
+def _was_here_before(person: Person) -> bool:
+    """Whether the session that ended in this browser was this person's, or is not known."""
+    token = session.get("_user_id")
+    before = Session.person_of(token) if token else None
+    return before in (None, person.id)
 
 
 def _who_knocks(form: SignInForm) -> Person | None:

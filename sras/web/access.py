@@ -11,6 +11,7 @@ from flask_login import current_user
 from werkzeug.routing import IntegerConverter
 
 from sras.core.kinds import KINDS, kind_of
+from sras.web import carried
 
 TOKEN = re.compile(r"(?<=/)[\w-]{30,}(?=/|$)")
 LARGEST_KEY = 2**63 - 1  # what the database can compare with
@@ -61,10 +62,13 @@ def look_again() -> None:
 
 def to_sign_in() -> Any:
     """Send to the sign-in page; htmx is told by header, so that no form lands inside a row."""
-    place = url_for("accounts.sign_in", next=here())
+    back = here()
+    place = url_for("accounts.sign_in", next=back)
     if request.headers.get("HX-Request"):
         return current_app.response_class(status=401, headers={"HX-Redirect": place})
-    return redirect(place, 302)
+    to = safe_next(request.script_root + request.full_path.rstrip("?"))
+    with_typed = url_for("accounts.sign_in_with_typed", to=to, next=back)
+    return carried.by_way_of(with_typed) or redirect(place, 302)
 
 
 def here() -> str | None:
