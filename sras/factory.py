@@ -1,5 +1,6 @@
 """Put the app together: settings, database, features in their order, and what every page shows."""
 
+import hashlib
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -193,6 +194,12 @@ def _sign_in(app: Flask, settings: Settings) -> None:
         return person
 
 
+def _mark_of(person: Any, settings: Settings) -> str:
+    """Whose unsent changes a browser keeps: the same for one person on one instance, no name."""
+    whose = f"{settings.instance_name}\0{person.id}\0{person.email}"
+    return hashlib.blake2b(whose.encode(), digest_size=6).hexdigest()
+
+
 def _shell(app: Flask) -> None:
     """What base.html shows round every page; at most four queries, the session's included."""
 
@@ -226,6 +233,8 @@ def _shell(app: Flask) -> None:
             "account": {"url": url_for("accounts.me"), "name": current_user.name},
             "sign_out_url": url_for("accounts.sign_out"),
             "may": current_user.may,
+            "who": _mark_of(current_user, app.config["SETTINGS"]),
+            "idle": app.config["SETTINGS"].session_idle_minutes,
         }
         if cycle is not None:
             rated, total = cycle.progress

@@ -1,6 +1,7 @@
 """Pages that are kept while nothing changes: never an old one, never another reader's."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -94,3 +95,20 @@ def test_a_kept_page_answers_304_and_packed_as_any_other(client_for: Any, rated:
     plain = lead.get("/assessment", headers={"Accept-Encoding": "identity"})
     assert "Content-Encoding" not in plain.headers
     assert "Accept-Encoding" in plain.headers["Vary"]
+
+
+def test_a_page_says_whose_it_is_by_a_mark_that_is_no_name(
+    client_for: Any, rated: Any, person_of: Any
+) -> None:
+    def mark(client: Any, address: str) -> list[str]:
+        return re.findall(
+            r'<html[^>]* data-who="([0-9a-f]{12})" data-idle="480"', text_of(client, address)
+        )
+
+    lead, viewer = client_for("team_lead"), client_for("viewer")
+    assert (
+        mark(lead, "/plan") == mark(lead, "/assessment") == mark(client_for("team_lead"), "/plan")
+    )
+    assert len(mark(lead, "/plan")) == 1
+    assert mark(lead, "/plan") != mark(viewer, "/plan")
+    assert "data-who" not in text_of(client_for(None), "/sign-in")

@@ -7,7 +7,10 @@ from typing import Any
 import brotli
 import pytest
 
+from sras.web.answers import leave
 from sras.web.headers import IN_OUR_WORDS
+
+LARGEST = 6_000  # bytes of the one script as it is sent
 
 
 def served(app: Any, name: str) -> tuple[bytes, Any]:
@@ -17,13 +20,17 @@ def served(app: Any, name: str) -> tuple[bytes, Any]:
         return answer.data, answer.headers
 
 
+def test_the_script_is_small(app):
+    assert len(served(app, "sras.js")[0]) <= LARGEST
+
+
 @pytest.mark.parametrize("name", ["sras.js", "sras.css"])
 def test_what_is_served_is_the_code_without_its_comments(app, name):
     packed, headers = served(app, name)
     sent = brotli.decompress(packed).decode()
     source = (Path(app.static_folder) / name).read_text()
     without = re.sub(r"/\*.*?\*/| // [^\n]*$", "", source, flags=re.DOTALL | re.MULTILINE)
-    assert sent.split() == without.split()
+    assert "".join(sent.split()) == "".join(without.split())
     assert "/*" not in sent
     for header in ("ETag", "Last-Modified", "Content-Disposition"):
         assert header not in headers
@@ -36,3 +43,18 @@ def test_what_others_wrote_is_served_as_it_is(app):
 
 def test_a_slash_pair_inside_code_stays():
     assert IN_OUR_WORDS.sub(b"", b'  go("http://here"); // there\n') == b'go("http://here");\n'
+
+
+@pytest.mark.parametrize(
+    ("shown", "to", "header"),
+    [
+        ("/plan", "/plan#objective-3", "HX-Refresh"),
+        ("/plan?part=2", "/plan#objective-3", "HX-Redirect"),
+        ("/plan", "/plan", "HX-Redirect"),
+        ("/plan", "/my-work#task-1", "HX-Redirect"),
+    ],
+)
+def test_a_place_on_the_page_that_is_shown_draws_that_page_anew(app, shown, to, header):
+    asked = {"HX-Request": "true", "HX-Current-URL": f"http://localhost{shown}"}
+    with app.test_request_context("/", method="POST", headers=asked):
+        assert header in leave(to).headers

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from flask import Response, current_app, flash, g, make_response, redirect, render_template, request
 
@@ -12,6 +12,11 @@ from sras.web.merging import Conflict
 def wants_part() -> bool:
     """Whether htmx asked, so that a part is answered and not a page."""
     return request.headers.get("HX-Request") == "true"
+
+
+def wants_page() -> bool:
+    """Whether what is there afterwards is a page: no htmx asked, or it did for a plain form."""
+    return not wants_part() or request.headers.get("HX-Request-Type") == "full"
 
 
 def page(template: str, status: int = 200, **context: Any) -> Response:
@@ -35,9 +40,8 @@ def saved(
     `tones` are the classes of those that are tags; `waiting` names fields that were kept back,
     since they are not complete yet.
     """
-    if not wants_part():
-        flash(message)
-        return redirect(back, 303)  # type: ignore[return-value]
+    if wants_page():
+        return leave(back, message)
     return make_response(
         render_template(
             "shared/_status.html",
@@ -59,9 +63,8 @@ def _shown_elsewhere(row: Any) -> dict[str, str]:
 
 def redraw(part: str, *, back: str, message: str = "Saved", **context: Any) -> Response:
     """A structural change: htmx gets the part, anyone else the page `back`."""
-    if not wants_part():
-        flash(message)
-        return redirect(back, 303)  # type: ignore[return-value]
+    if wants_page():
+        return leave(back, message)
     body = render_template(part, **context)
     told = render_template("shared/_told.html", message=message)
     return make_response(body + told)
@@ -72,8 +75,16 @@ def leave(to: str, message: str = "") -> Response:
     if message:
         flash(message)
     if wants_part():
-        return make_response("", 200, {"HX-Redirect": to})
+        return make_response("", 200, _led(to))
     return redirect(to, 303)  # type: ignore[return-value]
+
+
+def _led(to: str) -> dict[str, str]:
+    # A browser that is told to go to a place of the page it shows would not ask for it again.
+    place, _, part = to.partition("#")
+    shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+    again = part and place == shown.path + (f"?{shown.query}" if shown.query else "")
+    return {"HX-Refresh": "true"} if again else {"HX-Redirect": to}
 
 
 def refused(template: str, *, form: Any, status: int = 422, **context: Any) -> Response:

@@ -32,6 +32,8 @@ KEPT = (
 NEVER_ASKED = ("ETag", "Last-Modified", "Accept-Ranges", "Content-Disposition")
 # Comments on lines of their own and behind code, and the spaces before each line.
 IN_OUR_WORDS = re.compile(rb"^\s*/\*.*?\*/$|(?:^\s*| )// [^\n]*$|^\s+", re.MULTILINE | re.DOTALL)
+# Where a line may go on: after these no script and no style ends a statement by its line's end.
+LINE_ENDS = re.compile(rb"(?<=[;{,])\n")
 
 _pages: Recent[bytes] = Recent(PACKED_BYTES)
 
@@ -131,5 +133,5 @@ def _pack(response: Response) -> None:
 
 @lru_cache(maxsize=16)
 def _packed(body: bytes, as_it_is: bool) -> bytes:
-    body = body if as_it_is else IN_OUR_WORDS.sub(b"", body)
+    body = body if as_it_is else LINE_ENDS.sub(b"", IN_OUR_WORDS.sub(b"", body))
     return brotli.compress(body, mode=brotli.MODE_TEXT, quality=11)

@@ -98,6 +98,7 @@ def test_the_administrator_invites_and_the_newcomer_arrives(server, open_as):
     admin.get_by_label("Name", exact=True).fill("Iris Novak")
     admin.get_by_label("Role").select_option("team_member")
     admin.get_by_role("button", name="Make the link").click()
+    expect(admin.get_by_label("Address", exact=True)).to_be_visible()
     sound(admin)
     newcomer.goto(admin.get_by_label("Address").input_value())
     sound(newcomer)

@@ -213,6 +213,7 @@ def test_r12_two_people_at_one_field_see_both_texts_and_choose(
     expect(status(ben)).to_contain_text("Not saved")
     sound(ben)
     conflict.get_by_role("button", name=button).click()
+    expect(conflict).to_have_count(0)
     expect(text_of(ben)).to_have_value(stands)
     assert ben.evaluate(FOCUSED) is not None
     assert rows.in_place(server.folder, ben.key) == stands
