@@ -222,12 +222,25 @@ class AssessmentForm(BaseForm):
             self[name].errors = []
         return True
 
+    def agree_on(self, day: datetime.date, assessment: Any) -> None:
+        """A level that moves in a meeting is agreed on its day, unless another was typed."""
+        moves = self.level.data != assessment.level
+        if moves and self.agreed_on.data in (None, assessment.agreed_on):
+            self.agreed_on.data = day
+
     def answers(self, assessment: Any, today: datetime.date) -> dict[str, Any]:
         """The fields to save; the day shown by default is none of them before there is a level."""
         given = dict(self.data)
         if self.level.data is None and assessment.agreed_on is None and given["agreed_on"] == today:
             given["agreed_on"] = None
         return given
+
+
+class InSessionForm(AssessmentForm):
+    """The same while a meeting talks: nothing stops the room, what lacks is left to finish."""
+
+    def _lacks(self, name: str, sentence: str) -> None:
+        """It is saved as it is; the pages say what is still to finish."""
 
 
 class ReassessmentForm(AssessmentForm):

@@ -100,12 +100,14 @@ class Assessment(Tracked):
     ) -> Change | None:
         """Save what the team agreed; a new level or day also goes into the level history.
 
-        `why` is assessed, reassessed or met. Raises LevelLocked where the plan holds the level,
-        OutOfOrder where the day does not fit the level history.
+        `why` is assessed, reassessed or met; `meeting` is the one that agrees. Raises
+        LevelLocked where the plan holds the level, OutOfOrder where the day does not fit the
+        level history.
         """
         before, was_on = self.level, self.agreed_on
         level = fields.get("level", before)
         changed = level != before
+        meeting = fields.pop("meeting", None)
         if changed and self.lock_reason and why == "assessed":
             raise LevelLocked(self.lock_reason)
         with transaction():
@@ -128,6 +130,8 @@ class Assessment(Tracked):
             fault = self.order_fault(fields.get("agreed_on"), level, anew=why != "assessed")
             if fault:
                 raise OutOfOrder(fault)
+            if kept:
+                fields |= self._agreed_in(meeting, fields.get("agreed_on", was_on))
             fields |= self._looked_at(changed and before is not None, fields)
             verb = {"assessed": "agreed" if changed else "changed"}.get(why, why)
             change = self.change(by=by, verb=verb, reason=note, **fields)
@@ -155,6 +159,13 @@ class Assessment(Tracked):
             return ""
         return f"An earlier level was agreed on {rules.said(earlier)}; this one came after it."
 
+    def _agreed_in(self, meeting: Any, day: datetime.date | None) -> dict[str, Any]:
+        """The meeting that agrees; another day outside any takes the one before away."""
+        if meeting is not None:
+            return {"meeting": meeting}
+        elsewhere = self.__data__["meeting"] is not None and day != self.agreed_on
+        return {"meeting": None} if elsewhere else {}
+
     def _last_level(self) -> "AgreedLevel | None":
         """The newest line of its level history; the query of a save brings it along."""
         newest = self.__dict__.pop("newest", None)  # it is the newest for this one save
@@ -173,6 +184,7 @@ class Assessment(Tracked):
     ) -> None:
         # The change of the assessment itself records who and when; this is its level history.
         values = {"level": self.level, "agreed_on": self.agreed_on, "recorded_on": today}
+        values["meeting"] = self.__data__["meeting"]
         mends = why == "assessed" and rules.corrects(
             last_on=last.agreed_on if last else None,
             last_recorded_on=last.recorded_on if last else None,

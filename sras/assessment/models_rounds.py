@@ -80,8 +80,12 @@ class Round(Tracked):
         priority: int | None = None,
         opportunity: int | None = None,
         note: str = "",
+        person: Any = None,
     ) -> "View":
-        """Keep one member's view, or what they changed in it; history names them only if kept."""
+        """Keep one member's view, or what they changed in it; history names them only if kept.
+
+        `person` is whose view it is where someone else enters it for them.
+        """
         if self.is_open:
             raise RoundOpened(self)
         fields: dict[str, Any] = {
@@ -91,9 +95,13 @@ class Round(Tracked):
             "note": note,
         }
         who: Who = by if self.names_kept else NO_NAME
-        own = self.view_of(by)
+        whose = by if person is None else person
+        own = self._own_of(whose)
         if own is None:
-            return View.start(by=who, verb="gave", round=self, person=by.id, **fields)
+            said_for = f"for {whose.name}" if person is not None and self.names_kept else ""
+            return View.start(
+                by=who, verb="gave", reason=said_for, round=self, person=whose, **fields
+            )
         own.round = self
         if self.names_kept:
             own.change(by=who, verb="changed", **fields)
@@ -103,6 +111,12 @@ class Round(Tracked):
             fields["version"] = View.version + 1
             View.update(**fields).where(View.id == own.id).execute()
         return own
+
+    def _own_of(self, person: Any) -> "View | None":
+        """The same from the views that a query brought along, where one did."""
+        if "given" not in self.__dict__:
+            return self.view_of(person)
+        return next((v for v in self.given if v.__data__["person"] == person.id), None)
 
     def open(self, *, by: Who, on: datetime.date) -> None:
         """Show the views to the team; without names, nothing tells any longer whose is whose."""
@@ -115,6 +129,15 @@ class Round(Tracked):
                     unseal(view)
             else:
                 self._forget_who()
+
+    def withdraw(self, *, by: Who) -> None:
+        """Give the round up unopened: what was given stays sealed, and without names for good."""
+        if self.is_open:
+            raise RoundOpened(self)
+        with transaction():
+            if not self.names_kept:
+                self._forget_who()
+            self.archive(by=by, verb="withdrew")
 
     def _forget_who(self) -> None:
         """Take the names off and deal the views out anew.

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from sras.accounts.models import Membership
 from sras.assessment import rules, rules_list
-from sras.assessment.forms import AssessmentForm
+from sras.assessment.forms import AssessmentForm, InSessionForm
 from sras.assessment.models import Assessment, Cycle
 from sras.assessment.models_before import past_of
 from sras.assessment.models_pages import one_to_save, way_through, whole_one
@@ -15,6 +15,7 @@ from sras.assessment.models_rounds import Round
 from sras.coaching.models import CoachComment
 from sras.evidence.models import Evidence
 from sras.frameworks.models import Level
+from sras.schedule.models import Meeting
 from sras.web import here
 from sras.web.access import requires
 from sras.web.answers import leave, not_yet, page, refused, saved, wants_part
@@ -51,25 +52,31 @@ def indicator(key: int) -> Any:
 @bp.post("/assessment/<int:key>")
 @requires("assess")
 def save(key: int) -> Any:
-    """Save what the team agreed, all of it or the one thing just chosen."""
+    """Save what the team agreed, all of it or the one thing just chosen.
+
+    `meeting` names the one that agrees; nothing that lacks stops it.
+    """
     assessment: Any = one_to_save(key) or abort(404)
     if cycle_of(assessment).is_closed:
         abort(409, "This cycle is closed; its answers stay as they are.")
-    form = read_form(AssessmentForm, assessment)
-    today = here.today()
+    today, meeting = here.today(), Meeting.talking(request.args.get("meeting", type=int))
+    form = read_form(InSessionForm if meeting else AssessmentForm, assessment)
+    typed_day = form.agreed_on.data
+    if meeting is not None:
+        form.agree_on(meeting.day_of_session(today), assessment)
     lacking, typed = "", {"index": _index_typed(form)}
     if not form.judge(assessment, today, is_member):
         # One who is still choosing is not thrown to the top: what is complete is saved.
         choosing = wants_part() and "only" in request.form and not pressed()
         lacking = form.said_errors()
         if not choosing or not form.keep_back(assessment):
-            return refused("assessment/indicator.html", **around(assessment, form))
+            return refused("assessment/indicator.html", **around(assessment, form, meeting))
     # The counter in the header is the running cycle's.
     runs = assessment.__data__["cycle"] == assessment.running
     was = (assessment.level, assessment.agreed_on)
     first = runs and assessment.level is None and form.level.data is not None
-    typed_day = form.agreed_on.data
-    change = assessment.agree(by=current_user, today=today, **form.answers(assessment, today))
+    answers = form.answers(assessment, today) | ({"meeting": meeting} if meeting else {})
+    change = assessment.agree(by=current_user, today=today, **answers)
     if form.incomplete and change is None:
         return not_yet(f"Not saved yet: {lacking}", typed)
     if pressed() == "next":
@@ -80,12 +87,18 @@ def save(key: int) -> Any:
         others["agreed_on"] = assessment.agreed_on.isoformat()
     return saved(
         assessment,
-        back=url_for(".indicator", key=key),
+        back=_back(key, meeting),
         message=f"Saved, but not all. {lacking}" if lacking else "Saved",
         computed=computed(assessment) | typed | _no_longer_why(assessment, was),
         counter=("where", _where(assessment)) if first else None,
         waiting=form.incomplete,
     )
+
+
+def _back(key: int, meeting: Any) -> str:
+    if meeting is not None:
+        return url_for("meetings.live", key=meeting.id)
+    return url_for(".indicator", key=key)
 
 
 def _no_longer_why(assessment: Assessment, was: tuple[Any, Any]) -> dict[str, str]:
@@ -163,7 +176,7 @@ def _where(found: Any) -> str:
     return f"{cycle.label} · {cycle.state_name} · {found.rated + 1} of {found.total}"
 
 
-def around(assessment: Any, form: AssessmentForm) -> dict[str, Any]:
+def around(assessment: Any, form: AssessmentForm, meeting: Any = None) -> dict[str, Any]:
     """Everything the page of one indicator shows."""
     cycle = cycle_of(assessment)
     way = way_through(cycle)
@@ -187,6 +200,7 @@ def around(assessment: Any, form: AssessmentForm) -> dict[str, Any]:
         "computed": computed(assessment) | {"index": _index_typed(form)},
         "stands": cycle.is_closed,
         "gathering": gathering,
+        "meeting": meeting,
         "asked_view": gathering
         and current_user.id in members
         and current_user.may("rate")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, url_for
+from flask import abort, request, url_for
 from flask_login import current_user
 
 from sras.accounts.models import Membership
@@ -12,9 +12,11 @@ from sras.assessment.models_rounds import Round
 from sras.assessment.views import bp, cycle_of, levels_of, whole_or_404
 from sras.web import here
 from sras.web.access import requires
-from sras.web.answers import leave, page, refused
+from sras.web.answers import leave, page, refused, saved
 from sras.web.models import Submission
 from sras.web.submissions import new_form
+
+KEPT = "Your view is kept, and stays private until the opening."
 
 
 @bp.get("/assessment/<int:key>/views")
@@ -97,9 +99,10 @@ def give_view(key: int) -> Any:
     if not form.judge():
         return refused("assessment/own_view.html", **_around(assessment, found, form))
     found.give(by=current_user, **form.data)
-    return leave(
-        url_for(".views", key=key), "Your view is kept, and stays private until the opening."
-    )
+    meeting = request.args.get("meeting", type=int)
+    if meeting is not None:  # the page that follows a meeting stays where it is
+        return saved(back=url_for("meetings.follow", key=meeting), message=KEPT)
+    return leave(url_for(".views", key=key), KEPT)
 
 
 def _collecting(key: int) -> tuple[Any, Round]:
@@ -148,8 +151,17 @@ def open_views(key: int) -> Any:
         abort(409, "These views are open already.")
     if not found.given:
         abort(409, "No one has given a view yet.")
-    found.open(by=current_user, on=here.today())
-    if not found.names_kept:
-        # What was answered to each sender says who sent what, to whoever can try the few levels.
-        Submission.forget_route(f"POST /assessment/{key}/views/own")
+    open_round(found)
     return leave(url_for(".views", key=key), "The views are open.")
+
+
+def open_round(found: Round) -> None:
+    """Show the views of a round; who gave them is forgotten where names are not kept."""
+    found.open(by=current_user, on=here.today())
+    forget_senders(found)
+
+
+def forget_senders(found: Round) -> None:
+    """Drop what was answered to each sender: it says who sent what, to who tries the few levels."""
+    if not found.names_kept:
+        Submission.forget_route(f"POST /assessment/{found.assessment.id}/views/own")

@@ -110,6 +110,12 @@ class AgendaItem(Tracked):
             if before is not None and not before.meeting.is_frozen and before.state == "carried":
                 before.change(by=by, verb="reopened", state="open")
 
+    @classmethod
+    def park(cls, words: str, *, by: Who, meeting: Any) -> None:
+        """Put something aside in a meeting; it is carried to the next one. Raises TooMany."""
+        aside = {"kind": "parking_lot", "title": words, "minutes": 0}
+        cls.add_many(meeting, [aside], by=by)
+
 
 def _renumber(items: list[Any], numbers: dict[int, int], by: Who) -> None:
     for place, number in numbers.items():

@@ -3,13 +3,18 @@
 import datetime
 from typing import Any
 
-from peewee import JOIN, DateField, ForeignKeyField
+from peewee import JOIN, DateField, ForeignKeyField, Value, fn
 
 from sras.accounts.models import Person
+from sras.assessment.models import Assessment
 from sras.core import kinds
 from sras.core.db import Choice, Line, Prose
+from sras.frameworks.models import Indicator
 from sras.history.models import Tracked, Who
 from sras.meetings.models_agenda import AgendaItem
+from sras.planning import rules
+from sras.planning.models import Objective
+from sras.planning.models_tasks import Task
 from sras.schedule.models import Meeting
 
 
@@ -23,6 +28,23 @@ class Decision(Tracked):
 
     def __str__(self) -> str:
         return f"Decision of {self.meeting}"
+
+    @classmethod
+    def add_lines(
+        cls, lines: list[str], *, by: Who, meeting: Any, item: Any, on: datetime.date
+    ) -> None:
+        """Several decisions in one go, in the order given."""
+        common = {"meeting": meeting, "item": item, "decided_on": on}
+        cls.start_many([{**common, "text": line} for line in lines], by=by, verb="recorded")
+
+    @classmethod
+    def of_meeting(cls, meeting: Any) -> Any:
+        """What a meeting decided, in order."""
+        return cls.current().where(cls.meeting == meeting).order_by(cls.id)
+
+    def withdraw(self, *, by: Who) -> None:
+        """It was not decided after all."""
+        self.archive(by=by, verb="withdrew")
 
 
 class Commitment(Tracked):
@@ -75,6 +97,17 @@ class Commitment(Tracked):
         else:
             self.reopen(by=by)
 
+    def withdraw(self, *, by: Who) -> None:
+        """It was not promised after all."""
+        self.archive(by=by, verb="withdrew")
+
+    @property
+    def as_typed(self) -> str:
+        """The line by which it could be typed anew: `Ana Ruiz: write it, by 2026-10-14`."""
+        who = self.owner_words if self.outside_owner or self.__data__["owner"] else ""
+        when = f", by {self.due}" if self.due else ""
+        return f"{who}: {self.title}{when}" if who else f"{self.title}{when}"
+
     @property
     def owner_words(self) -> str:
         """Who does it, in words."""
@@ -90,6 +123,103 @@ class Commitment(Tracked):
         return cls.current(cls, Person.id, Person.name).join(
             Person, JOIN.LEFT_OUTER, on=(cls.owner == Person.id)
         )
+
+    @classmethod
+    def of_meeting(cls, meeting: Any) -> Any:
+        """What was promised in a meeting, in order."""
+        return cls.with_owners().where(cls.meeting == meeting).order_by(cls.id)
+
+    @classmethod
+    def open_before(cls, meeting: Any) -> Any:
+        """What was promised in earlier meetings and is not done, the most urgent first."""
+        earlier = Meeting.select(Meeting.id).where(Meeting.held_on <= meeting.held_on)
+        return (
+            cls.with_owners()
+            .where(cls.state == "open", cls.meeting.in_(earlier), cls.meeting != meeting)
+            .order_by(cls.due.asc(nulls="LAST"), cls.id)
+        )
+
+
+def recorded_in(meeting: Any) -> list[Any]:
+    """Decisions, commitments and tasks of a meeting, in one query and in that order.
+
+    Each row has what, key, version, item, text, owner, outside, due, state and code (of the
+    objective of a task).
+    """
+    return sorted(
+        _recorded(meeting).namedtuples(), key=lambda row: (ORDER.index(row.what), row.key)
+    )
+
+
+ORDER = ("decision", "commitment", "task")
+_NONE = Value(None)
+
+
+def _recorded(meeting: Any) -> Any:
+    decisions = Decision.current(
+        Value("decision").alias("what"),
+        Decision.id.alias("key"),
+        Decision.version,
+        Decision.item,
+        Decision.text,
+        _NONE.alias("owner"),
+        Value("").alias("outside"),
+        Decision.decided_on.alias("due"),
+        Value("").alias("state"),
+        Value("").alias("code"),
+    ).where(Decision.meeting == meeting)
+    commitments = (
+        Commitment.current(
+            Value("commitment"),
+            Commitment.id,
+            Commitment.version,
+            Commitment.item,
+            Commitment.title,
+            Person.name,
+            Commitment.outside_owner,
+            Commitment.due,
+            Commitment.state,
+            Value(""),
+        )
+        .join(Person, JOIN.LEFT_OUTER, on=(Commitment.owner == Person.id))
+        .where(Commitment.meeting == meeting)
+    )
+    tasks = (
+        Task.current(
+            Value("task"),
+            Task.id,
+            Task.version,
+            _NONE,
+            Task.title,
+            Person.name,
+            Task.outside_owner,
+            Task.due,
+            Task.state,
+            Indicator.code,
+        )
+        .join(Person, JOIN.LEFT_OUTER, on=(Task.owner == Person.id))
+        .switch(Task)
+        .join(Objective)
+        .join(Assessment)
+        .join(Indicator)
+        .where(Task.meeting == meeting)
+    )
+    return decisions.union_all(commitments).union_all(tasks)
+
+
+def objective_of_code(cycle: Any, code: str) -> Any:
+    """The open objective on an indicator of a cycle, by its code; None where there is none."""
+    return (
+        Objective.current(Objective, Assessment, Indicator)
+        .join(Assessment)
+        .join(Indicator)
+        .where(
+            Assessment.cycle == cycle,
+            fn.LOWER(Indicator.code) == code.strip().lower(),
+            Objective.state.in_(rules.OPEN_STATES),
+        )
+        .first()
+    )
 
 
 kinds.register("meeting_decision", Decision, label="Decision of a meeting", tells=True)

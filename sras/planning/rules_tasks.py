@@ -122,9 +122,9 @@ def read_lines(
 ) -> tuple[list[TaskLine], list[str]]:
     """Tasks from lines of "what | who | by when", and what cannot be read, by line.
 
-    Who is a current member, by full name or the part of it that only one member has, or someone
-    without an account with the member who answers; by when may stand in second place when nobody
-    is named. Separators: |, tab or semicolon.
+    Who is a current member, by full name, the part of it that only one member has, or initials, or
+    someone without an account with the member who answers; by when may stand in second place when
+    nobody is named. Separators: |, tab or semicolon.
     """
     found: list[TaskLine] = []
     faults: list[str] = []
@@ -171,12 +171,18 @@ def find_member(who: str, members: dict[int, str]) -> tuple[int | None, str | No
     if len(whole) == 1:
         return whole[0], None
     parts = [key for key, name in members.items() if _means(wanted, name.lower())]
+    parts = parts or [key for key, name in members.items() if _initials(name) == wanted]
     if len(parts) == 1:
         return parts[0], None
     if parts:
         names = " or ".join(members[key] for key in parts)
         return None, f"“{who}” could be {names}; write the full name."
     return None, f"“{who}” is not a current member of the team."
+
+
+def _initials(name: str) -> str:
+    """`ar` for Ana Ruiz."""
+    return "".join(word[0] for word in name.lower().split())
 
 
 def _someone_outside(who: str) -> tuple[str, str]:

@@ -280,7 +280,7 @@ def add_remark(key: int) -> Any:
     TaskComment.start(by=current_user, task=task, said_on=form.said_on.data, text=form.remark.data)
     return redraw(
         "planning/_remarks.html",
-        back=url_for(".task", key=key),
+        back=safe_next(request.form.get("back")) or url_for(".task", key=key),
         remarks=list(TaskComment.of_tasks([key])),
     )
 

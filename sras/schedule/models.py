@@ -154,6 +154,18 @@ class Meeting(Tracked):
         """Its last day."""
         return rules.last_day(self.held_on, self.days)
 
+    def day_of_session(self, today: datetime.date) -> datetime.date:
+        """The day on which what it agrees is agreed: today, or its last day once that is past."""
+        return min(today, self.last_day)
+
+    @classmethod
+    def talking(cls, key: int | None) -> "Meeting | None":
+        """A meeting in session, or just closed; None for any other, or for no key."""
+        if key is None:
+            return None
+        states = ("in_session", "minutes_draft")
+        return cls.get_or_none(cls.id == key, cls.state.in_(states))
+
     @property
     def ends_at(self) -> str:
         """When it ends, as `11:00`."""

@@ -83,6 +83,9 @@ def _guard(response: Response) -> Response:
             _pack(response)
     elif "Cache-Control" not in headers:
         headers["Cache-Control"] = "private, no-cache"
+    if response.status_code == 204:  # nothing to show, so nothing to guard: it is asked for often
+        for name in (*KEPT, "Content-Type"):
+            headers.remove(name)
     return response
 
 

@@ -1,0 +1,198 @@
+"""The page of who records a session: open it, go from item to item, hand over, close it."""
+
+from typing import Any
+
+from flask import abort, redirect, request, url_for
+from flask_login import current_user
+
+from sras.core import clock
+from sras.core.keys import whole
+from sras.meetings import rules_live
+from sras.meetings.models_agenda import AgendaItem
+from sras.meetings.models_live import Live, agenda_of, heard, standing
+from sras.meetings.models_record import recorded_in
+from sras.meetings.models_roster import expect_members, roster_of
+from sras.meetings.views import bp
+from sras.meetings.views_table import on_the_table
+from sras.schedule.models import NotFromHere
+from sras.web import here
+from sras.web.access import requires
+from sras.web.answers import leave, page, wants_part
+
+
+def held_by_me(key: int) -> Any:
+    """The meeting with its session; 404 where there is none, 403 for who does not hold it."""
+    meeting = standing(key) or abort(404)
+    if not current_user.may("hold_meetings", meeting):
+        abort(403)
+    return meeting
+
+
+def in_session(key: int) -> Any:
+    """The same, and 409 in words unless it is in session."""
+    meeting = held_by_me(key)
+    if meeting.state != "in_session" or meeting.now is None:
+        abort(409, "This meeting is not in session. Open the session first.")
+    return meeting
+
+
+def not_frozen(key: int) -> Any:
+    """The same while what it recorded may be put right: until its minutes are approved."""
+    meeting = held_by_me(key)
+    if not meeting.is_held or meeting.is_frozen:
+        abort(409, "What a meeting records is written from its opening until its minutes stand.")
+    return meeting
+
+
+def today_of(meeting: Any) -> tuple[int, Any]:
+    """Which day of the meeting it is, by number and by date."""
+    number = rules_live.day_number(meeting.held_on, meeting.days, here.today())
+    return number, meeting.day_of_session(here.today())
+
+
+@bp.get("/meetings/<int:key>/live")
+@requires("hold_meetings")
+def live(key: int) -> Any:
+    """The session as its recorder sees it."""
+    return page("meetings/live.html", **around(held_by_me(key)))
+
+
+def around(meeting: Any, **more: Any) -> dict[str, Any]:
+    """All that the recorder's page shows; a form that was refused comes in `more`."""
+    items = agenda_of(meeting)
+    item = next((each for each in items if _is_open(meeting, each)), None)
+    number, on = today_of(meeting)
+    roster = roster_of(meeting, number, on)
+    before, after = rules_live.beside(items, item.id if item else None)
+    shown = on_the_table(meeting, item, [row for row in roster if row.seat], on)
+    return {
+        "meeting": meeting,
+        "live": meeting.now,
+        "items": items,
+        "item": item,
+        "before": before,
+        "after": after,
+        "left": rules_live.left_open(items),
+        "on": on,
+        "now": clock.now(),
+        "roster": roster,
+        "quorum": quorum_of(meeting, roster),
+        "recorded": recorded_in(meeting),
+        **shown,
+        "seen": _seen_now(meeting, shown.get("round")),
+        **more,
+    }
+
+
+def _is_open(meeting: Any, item: Any) -> bool:
+    return meeting.now is not None and item.id == meeting.now.item_key
+
+
+def _seen_now(meeting: Any, found: Any) -> str:
+    """The mark of what the page is drawn with."""
+    live = meeting.now
+    item, recorder = (live.item_key, live.__data__["recorder"]) if live else (None, None)
+    if found is None:
+        return _mark((meeting.state, item, None, None), (0, recorder))
+    return _mark((meeting.state, item, found.id, found.state), (len(found.given), recorder))
+
+
+def quorum_of(meeting: Any, roster: list[Any]) -> str:
+    """The quorum in words, from the seats of the team."""
+    return rules_live.quorum_words(meeting.quorum, [row.state for row in roster if row.seat])
+
+
+def mark_for_recorder(row: Any) -> str:
+    """What the recorder's page shows that others can change."""
+    return _mark((row.state, row.item, row.round, row.round_state), (row.given, row.recorder))
+
+
+def _mark(place: tuple[Any, ...], rest: tuple[Any, ...]) -> str:
+    """Where the session stands, then what hangs on it."""
+    return f"{rules_live.mark(*place)}~{rules_live.mark(*rest)}"
+
+
+@bp.get("/meetings/<int:key>/live/now")
+@requires("hold_meetings")
+def live_now(key: int) -> Any:
+    """Whether anything moved since the page was drawn: 204 when not, else what to show."""
+    row = heard(key) or abort(404)
+    if not wants_part():
+        return redirect(url_for(".live", key=key))
+    seen = mark_for_recorder(row)
+    if request.args.get("seen") == seen:
+        return "", 204
+    meeting = held_by_me(key)
+    item = meeting.now.item if meeting.now else None
+    moved = request.args.get("seen", "").partition("~")[0] != seen.partition("~")[0]
+    number, on = today_of(meeting)
+    seats = [each for each in roster_of(meeting, number, on) if each.seat]
+    shown = on_the_table(meeting, item, seats, on)
+    return page(
+        "meetings/_heard.html",
+        meeting=meeting,
+        live=meeting.now,
+        item=item,
+        moved=moved,
+        seen=seen,
+        **shown,
+    )
+
+
+@bp.post("/meetings/<int:key>/session")
+@requires("hold_meetings")
+def open_session(key: int) -> Any:
+    """Open the session: the members are expected, the first item is on the table."""
+    meeting = held_by_me(key)
+    try:
+        found = Live.open(meeting, by=current_user, now=clock.now())
+    except NotFromHere as fault:
+        abort(409, str(fault))
+    number, on = today_of(meeting)
+    expect_members(meeting, number, on, by=current_user)
+    items = agenda_of(meeting)
+    first = next((each for each in items if each.state == "open"), None)
+    if first is not None and found.item_key is None:
+        found.go_to(first, by=current_user, now=clock.now(), round_key=first.round_key)
+    return leave(url_for(".live", key=key), "The session is open.")
+
+
+@bp.post("/meetings/<int:key>/session/end")
+@requires("hold_meetings")
+def close_session(key: int) -> Any:
+    """Close the session; the minutes are a draft from now on."""
+    left = in_session(key).now.close(by=current_user, now=clock.now())
+    return leave(url_for(".meeting", key=key), f"Closed. {rules_live.carry_words(left)}")
+
+
+@bp.post("/meetings/<int:key>/live/item")
+@requires("hold_meetings")
+def go_to_item(key: int) -> Any:
+    """Another item is on the table."""
+    meeting = in_session(key)
+    wanted = whole(request.form.get("item"))
+    item = next((each for each in agenda_of(meeting) if each.id == wanted), None) or abort(404)
+    meeting.now.go_to(item, by=current_user, now=clock.now(), round_key=item.round_key)
+    return leave(url_for(".live", key=key))
+
+
+@bp.post("/meetings/<int:key>/live/item/end")
+@requires("hold_meetings")
+def settle_item(key: int) -> Any:
+    """Carry the open item over to the next meeting, or take that back."""
+    meeting = in_session(key)
+    item: AgendaItem = meeting.now.item or abort(409, "No item is open.")
+    if item.state == "carried":
+        item.change(by=current_user, verb="took up again", state="open")
+        return leave(url_for(".live", key=key), "It stays in this meeting.")
+    item.change(by=current_user, verb="carried over", state="carried")
+    return leave(url_for(".live", key=key), "It carries over to the next meeting.")
+
+
+@bp.post("/meetings/<int:key>/live/recorder")
+@requires("hold_meetings")
+def take_over(key: int) -> Any:
+    """Record from now on in the place of someone else."""
+    meeting = in_session(key)
+    meeting.now.take_over(by=current_user)
+    return leave(url_for(".live", key=key), "You record now.")
