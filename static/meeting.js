@@ -29,7 +29,7 @@
     if (document.hidden) return; // asks as soon as it is looked at again
     const address = `${place.dataset.poll}?seen=${encodeURIComponent(place.dataset.seen)}`;
     try {
-      const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(EVERY - 1_000) });
+      const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Current-URL": location.href }, signal: AbortSignal.timeout(EVERY - 1_000) });
       if (answer.status === 200) hear(await answer.text());
       else if (answer.status === 401) { signedOut(answer.headers.get("HX-Redirect")); return; }
       else if (answer.status === 403 || answer.status === 404) return;
