@@ -19,6 +19,7 @@ from tests import sessions
 from tests.conftest import BY, HTMX
 
 D = datetime.date
+PLAIN = {"title": "Other", "held_on": D(2026, 10, 20), "starts_at": "10:00"}
 TUESDAY = datetime.datetime(2026, 10, 6, 15, 0, tzinfo=datetime.UTC)  # 10:00 in the agency's zone
 
 
@@ -152,6 +153,40 @@ def test_what_is_parked_and_what_nobody_came_to_carries_over(lead: Any, meeting:
     }
     assert Meeting.get().state == "minutes_draft"
     assert Live.get().item is None
+
+
+def test_what_was_said_on_an_item_is_saved_as_it_is_typed_and_merged(
+    lead: Any, meeting: Meeting
+) -> None:
+    address = sessions.begin(lead, meeting)
+    item = AgendaItem.of_meeting(meeting).first()
+    action = f"{address}/items/{item.id}/outcome"
+    assert f'hx-post="{action}"' in lead.get(f"{address}/live").text
+    typed = {"outcome": "All were welcome.", "only": "outcome", "version": str(item.version)}
+    assert lead.post(action, data=typed, headers=HTMX).status_code == 200
+    clash = lead.post(action, data={**typed, "outcome": "Nobody came."}, headers=HTMX)
+    assert clash.status_code == 409
+    assert AgendaItem.get_by_id(item.id).outcome == "All were welcome."
+    other = sessions.put(Meeting.start(by=BY, **PLAIN), "information", "Elsewhere")
+    assert lead.post(f"{address}/items/{other.id}/outcome", data=typed).status_code == 404
+
+
+def test_after_the_close_the_record_is_put_right_on_a_page_of_its_own(
+    lead: Any, meeting: Meeting
+) -> None:
+    address = sessions.begin(lead, meeting)
+    lead.post(f"{address}/session/end")
+    answer = lead.post(f"{address}/decisions", data={"decisions": "One form."})
+    assert answer.location == f"{address}/record#recorded"
+    lead.post(f"{address}/attendance")
+    page = lead.get(f"{address}/record").text
+    assert "One form." in page
+    assert "3 of 3 members are here" in page
+    refused = lead.post(f"{address}/commitments", data={"promises": "Xeno: go", "code": ""})
+    assert refused.status_code == 422
+    assert "Xeno: go</textarea>" in refused.text
+    lead.post(f"{address}/commitments", data={"promises": "Team lead: go", "code": ""})
+    assert "go <span" in lead.get(address).text
 
 
 def test_an_unfinished_item_is_carried_over_and_may_be_taken_back(

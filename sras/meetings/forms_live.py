@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from sras.assessment.forms import Pick
+from sras.assessment.forms import Pick, words
 from sras.meetings.rules_live import ROOM
 from sras.planning.forms import DatedForm, day_field
 from sras.schedule.rules import ATTENDANCE_NAMES
@@ -18,6 +18,12 @@ def line(label: str, most: int, *more: Any) -> StringField:
     return StringField(
         label, [*more, Length(max=most, message=f"At most {most} characters.")], filters=[trimmed]
     )
+
+
+class OutcomeForm(BaseForm):
+    """What was said on an item."""
+
+    outcome = words("What was said", 20_000, "text")
 
 
 class ParkingForm(BaseForm):

@@ -8,6 +8,7 @@ from flask_login import current_user
 from sras.coaching.models import CoachComment
 from sras.meetings import rules_agenda
 from sras.meetings.models_agenda import AgendaItem
+from sras.meetings.models_record import Commitment
 from sras.schedule import rules
 from sras.schedule.forms import CancelForm, MeetingForm
 from sras.schedule.models import Meeting, NotFromHere, coaches_on
@@ -83,7 +84,13 @@ def meeting(key: int) -> Any:
 def shown(meeting: Any) -> dict[str, Any]:
     """What the page of a meeting shows."""
     comments = CoachComment.on("meeting", meeting.id)
-    return {"meeting": meeting, "comments": comments, **agenda_of(meeting)}
+    promised = list(Commitment.of_meeting(meeting))
+    return {
+        "meeting": meeting,
+        "comments": comments,
+        "promised": promised,
+        **agenda_of(meeting),
+    }
 
 
 def agenda_of(meeting: Any, items: list[Any] | None = None) -> dict[str, Any]:

@@ -8,16 +8,18 @@ from flask_login import current_user
 from sras.core import clock
 from sras.core.keys import whole
 from sras.meetings import rules_live
+from sras.meetings.forms_live import OutcomeForm
 from sras.meetings.models_agenda import AgendaItem
 from sras.meetings.models_live import Live, agenda_of, heard, standing
-from sras.meetings.models_record import recorded_in
+from sras.meetings.models_record import Commitment, Decision, recorded_in
 from sras.meetings.models_roster import expect_members, roster_of
 from sras.meetings.views import bp
 from sras.meetings.views_table import on_the_table
 from sras.schedule.models import NotFromHere
 from sras.web import here
-from sras.web.access import requires
-from sras.web.answers import leave, page, wants_part
+from sras.web.access import get_or_404, requires
+from sras.web.answers import leave, page, refused, saved, wants_part
+from sras.web.submissions import read_form
 
 
 def held_by_me(key: int) -> Any:
@@ -82,6 +84,33 @@ def around(meeting: Any, **more: Any) -> dict[str, Any]:
         "seen": _seen_now(meeting, shown.get("round")),
         **more,
     }
+
+
+def to_put_right(meeting: Any, **more: Any) -> dict[str, Any]:
+    """What a meeting recorded, with who was there, for the page that puts it right."""
+    number, on = today_of(meeting)
+    roster = roster_of(meeting, number, on)
+    return {
+        "meeting": meeting,
+        "roster": roster,
+        "quorum": quorum_of(meeting, roster),
+        "decisions": list(Decision.of_meeting(meeting)),
+        "commitments": list(Commitment.of_meeting(meeting)),
+        "recorded": recorded_in(meeting),
+        **more,
+    }
+
+
+def back_to(meeting: Any) -> str:
+    """The page on which a meeting is recorded: the session, or what is put right after it."""
+    return url_for(".live" if meeting.state == "in_session" else ".record", key=meeting.id)
+
+
+def not_taken(meeting: Any, form: Any, **more: Any) -> Any:
+    """That page again, with what was typed and why it will not do."""
+    if meeting.state == "in_session":
+        return refused("meetings/live.html", **around(meeting, **more), form=form)
+    return refused("meetings/record.html", **to_put_right(meeting, **more), form=form)
 
 
 def _is_open(meeting: Any, item: Any) -> bool:
@@ -187,6 +216,20 @@ def settle_item(key: int) -> Any:
         return leave(url_for(".live", key=key), "It stays in this meeting.")
     item.change(by=current_user, verb="carried over", state="carried")
     return leave(url_for(".live", key=key), "It carries over to the next meeting.")
+
+
+@bp.post("/meetings/<int:key>/items/<int:row>/outcome")
+@requires("hold_meetings")
+def write_outcome(key: int, row: int) -> Any:
+    """Write down what was said on an item, merged with what others wrote meanwhile."""
+    meeting, item = not_frozen(key), get_or_404(AgendaItem, row)
+    if item.meeting_id != key:
+        abort(404)
+    form = read_form(OutcomeForm, item)
+    if not form.validate():
+        return not_taken(meeting, form, outcome_form=form)
+    item.change(by=current_user, verb="wrote on", outcome=form.outcome.data)
+    return saved(item, back=back_to(meeting))
 
 
 @bp.post("/meetings/<int:key>/live/recorder")

@@ -23,7 +23,14 @@ from sras.meetings.models_record import (
 )
 from sras.meetings.models_roster import people_of
 from sras.meetings.views import bp
-from sras.meetings.views_live import around, held_by_me, not_frozen, today_of
+from sras.meetings.views_live import (
+    back_to,
+    held_by_me,
+    not_frozen,
+    not_taken,
+    to_put_right,
+    today_of,
+)
 from sras.planning.models_tasks import Task
 from sras.web import here
 from sras.web.access import get_or_404, requires, safe_next
@@ -35,17 +42,7 @@ from sras.web.submissions import new_form, read_form
 @requires("hold_meetings")
 def record(key: int) -> Any:
     """What a meeting recorded, to be put right."""
-    return page("meetings/record.html", **_record(held_by_me(key)))
-
-
-def _record(meeting: Any, **more: Any) -> dict[str, Any]:
-    return {
-        "meeting": meeting,
-        "decisions": list(Decision.of_meeting(meeting)),
-        "commitments": list(Commitment.of_meeting(meeting)),
-        "tasks": [row for row in recorded_in(meeting) if row.what == "task"],
-        **more,
-    }
+    return page("meetings/record.html", **to_put_right(held_by_me(key)))
 
 
 @bp.post("/meetings/<int:key>/decisions")
@@ -55,7 +52,7 @@ def add_decisions(key: int) -> Any:
     meeting = not_frozen(key)
     form = new_form(DecisionsForm)
     if not form.validate():
-        return refused("meetings/live.html", **around(meeting, decisions_form=form), form=form)
+        return not_taken(meeting, form, decisions_form=form)
     on = meeting.day_of_session(here.today())
     Decision.add_lines(form.lines, by=current_user, meeting=meeting, item=_item(meeting), on=on)
     return _recorded(meeting, _added(len(form.lines), "decision"))
@@ -74,7 +71,7 @@ def _added(count: int, word: str) -> str:
 def _recorded(meeting: Any, message: str) -> Any:
     return redraw(
         "meetings/_recorded.html",
-        back=url_for(".live", key=meeting.id) + "#recorded",
+        back=back_to(meeting) + "#recorded",
         message=message,
         meeting=meeting,
         recorded=recorded_in(meeting),
@@ -93,7 +90,7 @@ def add_commitments(key: int) -> Any:
         objective = _objective_of(form)
         found, form.promises.errors = _read(meeting, form.promises.data, objective)
     if form.errors:
-        return refused("meetings/live.html", **around(meeting, promises_form=form), form=form)
+        return not_taken(meeting, form, promises_form=form)
     if objective is None:
         item = _item(meeting)
         Commitment.add_lines(found, by=current_user, meeting=meeting, item=item)
@@ -177,7 +174,7 @@ def _will_not_do(meeting: Any, form: Any, field: Any, row: int) -> Any:
     """The page again, with what was typed in its own line."""
     field.id = f"{field.name}-{row}"
     typed = {"typed": field.data, "typed_in": field.id}
-    return refused("meetings/record.html", **_record(meeting, **typed), form=form)
+    return refused("meetings/record.html", **to_put_right(meeting, **typed), form=form)
 
 
 def _own(key: int, table: Any, row: int) -> tuple[Any, Any]:
@@ -195,7 +192,7 @@ def complete_commitment(key: int) -> Any:
     commitment = get_or_404(Commitment, key)
     form = new_form(DoneForm).on(here.today())
     if not form.validate():
-        return refused("meetings/record.html", **_record(commitment.meeting), form=form)
+        return refused("meetings/record.html", **to_put_right(commitment.meeting), form=form)
     on = form.done_on.data or here.today()
     if commitment.state == "open":
         commitment.complete(by=current_user, on=on)

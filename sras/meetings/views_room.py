@@ -9,10 +9,10 @@ from sras.meetings.forms_live import AttendanceForm, GuestForm, ParkingForm
 from sras.meetings.models_agenda import AgendaItem
 from sras.meetings.models_roster import add_guest, all_present, mark, roster_of
 from sras.meetings.views import bp
-from sras.meetings.views_live import around, in_session, not_frozen, quorum_of, today_of
+from sras.meetings.views_live import back_to, in_session, not_frozen, not_taken, quorum_of, today_of
 from sras.schedule.models import Attendance
 from sras.web.access import get_or_404, requires
-from sras.web.answers import redraw, refused
+from sras.web.answers import redraw
 from sras.web.submissions import new_form
 
 
@@ -36,7 +36,7 @@ def mark_attendance(key: int, row: int) -> Any:
         abort(404)
     form = new_form(AttendanceForm)
     if not form.validate():
-        return refused("meetings/live.html", **around(meeting), form=form)
+        return not_taken(meeting, form)
     mark(who, form.state.data, by=current_user)
     return _room(meeting, f"{who.who}: {who.state}")
 
@@ -48,7 +48,7 @@ def add_guest_to_meeting(key: int) -> Any:
     meeting = not_frozen(key)
     form = new_form(GuestForm)
     if not form.validate():
-        return refused("meetings/live.html", **around(meeting, guest_form=form), form=form)
+        return not_taken(meeting, form, guest_form=form)
     number, _on = today_of(meeting)
     add_guest(meeting, number, form.guest.data, form.organisation.data, by=current_user)
     return _room(meeting, f"{form.guest.data} is on the list.")
@@ -59,7 +59,7 @@ def _room(meeting: Any, message: str) -> Any:
     roster = roster_of(meeting, number, on)
     return redraw(
         "meetings/_attendance.html",
-        back=url_for(".live", key=meeting.id) + "#attendance",
+        back=back_to(meeting) + "#attendance",
         message=message,
         meeting=meeting,
         roster=roster,
@@ -75,7 +75,7 @@ def park(key: int) -> Any:
     meeting = in_session(key)
     form = new_form(ParkingForm)
     if not form.validate():
-        return refused("meetings/live.html", **around(meeting, parking_form=form), form=form)
+        return not_taken(meeting, form, parking_form=form)
     AgendaItem.park(form.parked.data, by=current_user, meeting=meeting)
     return redraw(
         "meetings/_parked.html",
