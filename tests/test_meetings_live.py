@@ -177,7 +177,7 @@ def test_after_the_close_the_record_is_put_right_on_a_page_of_its_own(
     address = sessions.begin(lead, meeting)
     lead.post(f"{address}/session/end")
     answer = lead.post(f"{address}/decisions", data={"decisions": "One form."})
-    assert answer.location == f"{address}/record#recorded"
+    assert answer.location == f"{address}/record#record"
     lead.post(f"{address}/attendance")
     page = lead.get(f"{address}/record").text
     assert "One form." in page

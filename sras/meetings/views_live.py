@@ -202,7 +202,7 @@ def go_to_item(key: int) -> Any:
     wanted = whole(request.form.get("item"))
     item = next((each for each in agenda_of(meeting) if each.id == wanted), None) or abort(404)
     meeting.now.go_to(item, by=current_user, now=clock.now(), round_key=item.round_key)
-    return leave(url_for(".live", key=key))
+    return leave(url_for(".live", key=key, _anchor="item"))
 
 
 @bp.post("/meetings/<int:key>/live/item/end")

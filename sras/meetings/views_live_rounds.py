@@ -43,7 +43,7 @@ def ask_round(key: int) -> Any:
     number, on = today_of(meeting)
     expect_members(meeting, number, on, by=current_user)  # who joined the team since the opening
     meeting.now.show(found, by=current_user, verb="asked for views in")
-    return leave(url_for(".live", key=key), "Members are asked for their views.")
+    return leave(url_for(".live", key=key, _anchor="item"), "Members are asked for their views.")
 
 
 def _on_the_table(meeting: Any) -> Any:
@@ -99,7 +99,7 @@ def reveal(key: int) -> Any:
         abort(409, "No one has given a view yet.")
     open_round(found)
     _forget_entries(key, found)
-    return leave(url_for(".live", key=key), "The views are open.")
+    return leave(url_for(".live", key=key, _anchor="item"), "The views are open.")
 
 
 @bp.post("/meetings/<int:key>/live/round/end")
@@ -112,7 +112,7 @@ def withdraw_round(key: int) -> Any:
     forget_senders(found)
     _forget_entries(key, found)
     meeting.now.show(None, by=current_user, verb="gave up the views in")
-    return leave(url_for(".live", key=key), "The round is withdrawn. Nobody sees the answers.")
+    return leave(url_for(".live", key=key, _anchor="item"), "The round is withdrawn. Nobody sees the answers.")
 
 
 def _forget_entries(key: int, found: Round) -> None:

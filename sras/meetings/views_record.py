@@ -71,7 +71,7 @@ def _added(count: int, word: str) -> str:
 def _recorded(meeting: Any, message: str) -> Any:
     return redraw(
         "meetings/_recorded.html",
-        back=back_to(meeting) + "#recorded",
+        back=back_to(meeting) + "#record",
         message=message,
         meeting=meeting,
         recorded=recorded_in(meeting),
