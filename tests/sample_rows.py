@@ -6,7 +6,6 @@ from typing import Any
 from peewee import BooleanField, DateField, ForeignKeyField
 from werkzeug.routing import Rule
 
-from sras.accounts.models import Person
 from sras.assessment.models import Assessment
 from sras.core import clock
 from sras.core.db import Choice, Line, Moment, Prose, Whole, tables
@@ -49,8 +48,6 @@ def needed(table: Any) -> list[Any]:
 
 def value_of(field: Any) -> Any:
     """Something a column takes."""
-    if field.name == "run_by":
-        return Person.get_or_none(Person.role == "coach")  # who holds only what is theirs
     if isinstance(field, ForeignKeyField):
         return None if field.rel_model is field.model else field.rel_model.select().first()
     if field.name in FORMED:

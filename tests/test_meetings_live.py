@@ -231,7 +231,7 @@ def test_a_second_recorder_takes_over_and_the_first_is_told(
 
 
 @pytest.mark.parametrize(
-    ("role", "status"), [("viewer", 403), ("chief", 403), ("admin", 403), ("coach", 403)]
+    ("role", "status"), [("viewer", 403), ("chief", 403), ("admin", 403), ("coach", 404)]
 )
 def test_only_who_holds_the_meeting_records_it(
     client_for: Any, meeting: Meeting, role: str, status: int

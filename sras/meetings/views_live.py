@@ -23,10 +23,10 @@ from sras.web.submissions import read_form
 
 
 def held_by_me(key: int) -> Any:
-    """The meeting with its session; 404 where there is none, 403 for who does not hold it."""
-    meeting = standing(key) or abort(404)
-    if not current_user.may("hold_meetings", meeting):
-        abort(403)
+    """The meeting with its session; 404 where there is none that this person holds."""
+    meeting = standing(key)
+    if meeting is None or not current_user.may("hold_meetings", meeting):
+        abort(404)
     return meeting
 
 

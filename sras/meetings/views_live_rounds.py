@@ -112,7 +112,10 @@ def withdraw_round(key: int) -> Any:
     forget_senders(found)
     _forget_entries(key, found)
     meeting.now.show(None, by=current_user, verb="gave up the views in")
-    return leave(url_for(".live", key=key, _anchor="item"), "The round is withdrawn. Nobody sees the answers.")
+    return leave(
+        url_for(".live", key=key, _anchor="item"),
+        "The round is withdrawn. Nobody sees the answers.",
+    )
 
 
 def _forget_entries(key: int, found: Round) -> None:
