@@ -13,6 +13,7 @@ from sras.meetings import rules_live
 from sras.meetings.models_agenda import AgendaItem
 from sras.meetings.models_live import Live
 from sras.meetings.models_record import Commitment, Decision
+from sras.planning.models import Objective, Progress
 from sras.planning.models_tasks import Task, TaskComment
 from sras.schedule.models import Attendance, Meeting
 from tests import sessions
@@ -492,6 +493,29 @@ def test_tasks_are_ticked_moved_and_remarked_on_in_the_list(
         lead.post(f"/tasks/{task.id}?line=across", data=done, headers=HTMX)
         assert Task.get_by_id(task.id).done_on == meeting.held_on
         assert "done 6 Oct 2026" in lead.get(f"{address}/live").text
+
+
+def test_how_an_objective_stands_and_that_it_is_met_name_the_meeting(
+    lead: Any, meeting: Meeting, objective: Any
+) -> None:
+    with clock.frozen(TUESDAY):
+        about = {"ref_kind": "objective", "ref_key": objective.id}
+        item = sessions.put(meeting, "indicator_monitor", str(objective), **about)
+        address = sessions.begin(lead, meeting)
+        sessions.go_to(lead, item)
+        page = lead.get(f"{address}/live").text
+        action = f"/objectives/{objective.id}/progress?meeting={meeting.id}"
+        assert f'action="{action}"' in page
+        said = {"said_on": "2026-10-06", "standing": "at_risk", "text": "The vendor is late."}
+        assert lead.post(action, data=said).location == f"{address}/live"
+        assert Progress.get().meeting == meeting
+        met = f"/objectives/{objective.id}/completion?meeting={meeting.id}"
+        assert f'href="{met}"' in page
+        assert f'action="{met}"' in lead.get(met).text
+        typed = {"met_on": "2026-10-06", "proof": "One form.", "sustain": "Each year."}
+        assert lead.post(met, data={**typed, "level": "4"}).location == f"{address}/live"
+        assert Objective.get().met_in == meeting
+        assert AgreedLevel.get(AgreedLevel.why == "met").meeting == meeting
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import url_for
 from flask_login import current_user
 
 from sras.assessment.forms import AssessmentForm
@@ -10,12 +11,24 @@ from sras.assessment.models_rounds import Round
 from sras.assessment.views import computed, cycle_of, levels_of
 from sras.assessment.views_rounds import shown
 from sras.core import clock
+from sras.core.kinds import KINDS
 from sras.meetings import rules_live
 from sras.meetings.models_record import Commitment
 from sras.meetings.models_table import objective_with_tasks, tasks_to_review
 from sras.meetings.views import bp
+from sras.planning.forms import ProgressForm
 from sras.planning.models_plan import members_on
 from sras.web import here
+
+
+@bp.app_template_filter()
+def about(item: Any) -> str:
+    """The page of what an item is about; empty where there is none."""
+    kind = KINDS.get(item.ref_kind)
+    if kind is None or kind.page is None or item.ref_key is None:
+        return ""
+    page = "meetings.minutes" if kind.name == "meeting" else kind.page
+    return url_for(page, key=item.ref_key)
 
 
 @bp.app_template_filter()
@@ -43,7 +56,8 @@ def on_the_table(meeting: Any, item: Any, seats: list[Any], on: Any) -> dict[str
     if item.ref_kind == "assessment":
         return _indicator(meeting, item, seats, on)
     if item.ref_kind == "objective":
-        return _tasks(*objective_with_tasks(item.ref_key))
+        found = _tasks(*objective_with_tasks(item.ref_key))
+        return found | {"progress_form": ProgressForm(said_on=on)}
     if item.kind == "task_review":
         only = item.ref_key if item.ref_kind == "task" else None
         return _tasks(None, tasks_to_review(meeting, here.today(), only))

@@ -156,18 +156,21 @@ class Objective(Tracked):
         level: int = 4,
         level_reason: str = "",
         note: str = "",
+        meeting: Any = None,
     ) -> None:
         """The team agrees that it is met: dated, proven, kept up; the level is assessed anew.
 
         Level 3 is possible too, with the reason why it is not 4. The level of an objective from a
         closed cycle goes to the same practice in the running one, if that asks for it. `note` says
-        what becomes of open tasks. Raises OutOfOrder when a level was agreed after that day.
+        what becomes of open tasks; `meeting` is the one that agrees. Raises OutOfOrder when
+        a level was agreed after that day.
         """
         rules.check_move(self.state, "met")
         at = now_of(self.assessment)
         fault = at.order_fault(on, level, anew=True) if at is not None else ""
         if fault:
             raise OutOfOrder(fault)
+        agreed_in: dict[str, Any] = {"meeting": meeting} if meeting is not None else {}
         with transaction():
             self.change(
                 by=by,
@@ -178,6 +181,7 @@ class Objective(Tracked):
                 proof=proof,
                 sustain=sustain,
                 experience=experience,
+                **({"met_in": meeting} if meeting is not None else {}),
             )
             self._hand_on_proof(by, on, proof, at)
             if at is None:
@@ -191,6 +195,7 @@ class Objective(Tracked):
                 level=level,
                 agreed_on=on,
                 sustain=sustain,
+                **agreed_in,
                 **own,
             )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, url_for
+from flask import abort, request, url_for
 from flask_login import current_user
 
 from sras.assessment.models import OutOfOrder
@@ -12,6 +12,7 @@ from sras.planning import rules
 from sras.planning.forms import DropForm, MetForm, PauseForm
 from sras.planning.views import bp
 from sras.planning.views_objectives import evidence_of, find, item_of
+from sras.schedule.models import Meeting
 from sras.web import here
 from sras.web.access import requires
 from sras.web.answers import leave, page, refused
@@ -80,6 +81,7 @@ def _met(objective: Any) -> dict[str, Any]:
     return {
         "item": item_of(objective),
         "level_at": now_of(objective.assessment),
+        "meeting": _meeting(),
         **evidence_of("objective", objective.id),
     }
 
@@ -88,9 +90,15 @@ def _met(objective: Any) -> dict[str, Any]:
 @requires("edit_plan")
 def met_page(key: int) -> Any:
     """All tasks done or not: is the objective met, not yet, or does a task lack?"""
-    objective = find(key)
-    form = MetForm(met_on=here.today(), level="4", sustain=objective.sustain)
+    objective, meeting = find(key), _meeting()
+    on = meeting.day_of_session(here.today()) if meeting else here.today()
+    form = MetForm(met_on=on, level="4", sustain=objective.sustain)
     return page("planning/objective_met.html", form=form, **_met(objective))
+
+
+def _meeting() -> Any:
+    """The meeting that the address names, in which the team agrees; None without one."""
+    return Meeting.talking(request.args.get("meeting", type=int))
 
 
 @bp.post("/objectives/<int:key>/completion")
@@ -113,6 +121,7 @@ def meet_objective(key: int) -> Any:
             level=int(form.level.data),
             level_reason=form.level_reason.data or "",
             note=form.note,
+            meeting=_meeting(),
         )
         if form.open_tasks.data == "drop":
             for task in left:
@@ -124,7 +133,9 @@ def meet_objective(key: int) -> Any:
         form.form_errors.append(str(fault))
         return refused("planning/objective_met.html", form=form, **_met(objective))
     told = "" if now_of(objective.assessment) else f" {NO_LEVEL}"
-    return leave(url_for(".objective", key=key), f"The objective is met.{told}")
+    meeting = _meeting()
+    back = url_for("meetings.live", key=meeting.id) if meeting else url_for(".objective", key=key)
+    return leave(back, f"The objective is met.{told}")
 
 
 @bp.post("/objectives/<int:key>/not-yet")

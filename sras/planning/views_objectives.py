@@ -23,6 +23,7 @@ from sras.planning.models_plan import level_history, members_on, revise, take_in
 from sras.planning.models_tasks import Task
 from sras.planning.rules_plan import Item
 from sras.planning.views import bp
+from sras.schedule.models import Meeting
 from sras.strategy.models import Measure
 from sras.web import here
 from sras.web.access import get_or_404, requires
@@ -226,21 +227,25 @@ def check_approved(objective: Any) -> None:
 @bp.post("/objectives/<int:key>/progress")
 @requires("edit_plan")
 def add_progress(key: int) -> Any:
-    """Say how an objective stands."""
-    objective = find(key)
+    """Say how an objective stands; `meeting` names the one in which it is said."""
+    objective, meeting = find(key), Meeting.talking(request.args.get("meeting", type=int))
     check_not_over(objective)
     form = new_form(ProgressForm).on(here.today())
     if not form.validate():
         return _refused(objective, form, progress_form=form)
+    in_meeting: dict[str, Any] = {"meeting": meeting} if meeting else {}
     Progress.start(
         by=current_user,
         objective=objective,
         said_on=form.said_on.data,
         standing=form.standing.data,
         text=form.text.data,
+        **in_meeting,
     )
     return redraw(
         "planning/_progress.html",
-        back=url_for(".objective", key=key),
+        back=url_for("meetings.live", key=meeting.id)
+        if meeting
+        else url_for(".objective", key=key),
         entries=list(Progress.newest_first([key])),
     )
