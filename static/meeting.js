@@ -15,7 +15,7 @@
 
   const place = one("#following[data-poll]");
   if (!place) return;
-  let waits, held, stopped = "stopped" in place.dataset;
+  let waits, held, stopped = "stopped" in place.dataset || "over" in place.dataset;
   const later = () => { clearTimeout(waits); if (!stopped) waits = setTimeout(ask, EVERY); };
 
   /* Someone is in a field of it, or has chosen or typed something there that was not sent. */
@@ -44,6 +44,7 @@
     const root = one("#following", made.content);
     if (!root) return;
     place.dataset.seen = root.dataset.seen;
+    stopped ||= "over" in root.dataset; // nothing more will come
     for (const part of [...root.children]) {
       const shown = document.getElementById(part.id);
       if (!shown || shown.dataset.mark && shown.dataset.mark === part.dataset.mark) continue;

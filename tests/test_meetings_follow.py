@@ -106,7 +106,9 @@ def test_a_question_hears_of_each_step_and_of_answers_alone_in_a_line(
     still = member.get(f"{address}/follow/now?seen={seen}", headers=HTMX)
     assert still.status_code == 204  # texts are written without stirring up every phone
     lead.post(f"{address}/session/end")
-    assert "The session is over" in ask()
+    over = ask()
+    assert "The session is over" in over
+    assert "data-over" in over  # the page asks no more
 
 
 def test_the_recorders_page_hears_of_answers_and_that_someone_else_moved_on(

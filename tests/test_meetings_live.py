@@ -229,6 +229,7 @@ def test_a_second_recorder_takes_over_and_the_first_is_told(
     told = lead.get(f"{address}/live/now?seen={seen}", headers=HTMX)
     assert "Team member One records now." in told.text
     assert "You record." in ben.get(f"{address}/live").text
+    assert Meeting.get().recorder.name == "Team member One"
 
 
 @pytest.mark.parametrize(
@@ -372,6 +373,9 @@ def test_scenario_23_decisions_are_recorded_put_right_and_withdrawn(
     typed = {"decisions": "One form for all.\n\nThe pilot starts in May.", "item": item.id}
     answer = lead.post(f"{address}/decisions", data=typed, headers=HTMX)
     assert answer.text.startswith('<div id="recorded">')
+    page = lead.get(f"{address}/live").text
+    assert "One form for all." in page
+    assert f'hx-post="{address}/decisions" hx-target="#recorded"' in page
     assert "2 decisions recorded." in answer.text
     one, two = Decision.of_meeting(meeting)
     assert (one.item, one.decided_on, one.text) == (item, meeting.held_on, "One form for all.")

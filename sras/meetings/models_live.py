@@ -95,7 +95,9 @@ class Live(Tracked):
 
     def take_over(self, *, by: Who) -> None:
         """Someone else records from now on."""
-        self.change(by=by, verb="took over", recorder=by)
+        with transaction():
+            self.change(by=by, verb="took over", recorder=by)
+            self.meeting.change(by=by, verb="recorded", recorder=by)
 
     def close(self, *, by: Who, now: datetime.datetime) -> int:
         """End the session: what nobody came to carries over; returns how many items do."""
