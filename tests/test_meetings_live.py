@@ -455,6 +455,31 @@ def test_open_commitments_of_earlier_meetings_are_gone_through(
     assert "No commitment of an earlier meeting is open." in lead.get(f"{address}/live").text
 
 
+def test_a_promise_waits_in_my_work_and_is_handed_over_when_its_owner_leaves(
+    client_for: Any, person_of: Any, make_meeting: Any
+) -> None:
+    earlier, member = make_meeting(state="approved"), person_of("team_member")
+    Commitment.start(by=BY, meeting=earlier, title="Call the vendor", owner=member)
+    promised = Commitment.start(
+        by=BY, meeting=earlier, title="Send the sheet", owner=person_of("coach")
+    )
+    page = client_for("team_member").get("/my-work").text
+    assert "Call the vendor" in page
+    assert "My work (1)" in page
+    assert "Send the sheet" not in page
+    leaving = f"/people/{member.id}/departure"
+    lead = client_for("team_lead")
+    assert "Call the vendor" in lead.get(leaving).text
+    typed = {"ended_on": "2026-10-01", "all_to": str(person_of("team_lead").id), "version": "1"}
+    assert lead.post(leaving, data=typed).status_code == 303
+    assert Commitment.get(Commitment.title == "Call the vendor").owner.role == "team_lead"
+    coach = client_for("coach")
+    done = coach.post(f"/commitments/{promised.id}/completion", data={"done_on": "2026-10-07"})
+    assert done.status_code == 303
+    other = Commitment.get(Commitment.title == "Call the vendor")
+    assert coach.post(f"/commitments/{other.id}/completion").status_code == 404
+
+
 def test_new_tasks_go_to_the_objective_of_a_code_with_the_meeting(
     lead: Any, meeting: Meeting, objective: Any
 ) -> None:

@@ -69,6 +69,13 @@ class Commitment(Tracked):
         common = {"meeting": meeting, "item": item}
         cls.start_many([{**common, **line._asdict()} for line in lines], by=by, verb="recorded")
 
+    def allows(self, person: Any, right: str) -> bool:
+        """A coach ticks what they promised, and what was promised in a meeting that they hold."""
+        if right != "hold_meetings" or person.role != "coach":
+            return True
+        meeting: Any = self.meeting
+        return self.__data__["owner"] == person.id or meeting.allows(person, right)
+
     def complete(self, *, by: Who, on: datetime.date) -> None:
         """It is done; the day may lie in the past."""
         self.change(by=by, verb="completed", state="done", done_on=on, state_reason="")
@@ -128,6 +135,15 @@ class Commitment(Tracked):
     def of_meeting(cls, meeting: Any) -> Any:
         """What was promised in a meeting, in order."""
         return cls.with_owners().where(cls.meeting == meeting).order_by(cls.id)
+
+    @classmethod
+    def open_for(cls, person: Any) -> Any:
+        """What a person promised and has not done, the most urgent first."""
+        return (
+            cls.with_owners()
+            .where(cls.owner == person, cls.state == "open")
+            .order_by(cls.due.asc(nulls="LAST"), cls.id)
+        )
 
     @classmethod
     def open_before(cls, meeting: Any) -> Any:

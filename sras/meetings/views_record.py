@@ -190,7 +190,8 @@ def _own(key: int, table: Any, row: int) -> tuple[Any, Any]:
 def complete_commitment(key: int) -> Any:
     """A commitment is done, whatever became of the minutes of its meeting."""
     commitment = get_or_404(Commitment, key)
-    held_by_me(commitment.meeting_id)
+    if not current_user.may("hold_meetings", commitment):
+        abort(404)
     form = new_form(DoneForm).on(here.today())
     if not form.validate():
         return refused("meetings/record.html", **to_put_right(commitment.meeting), form=form)

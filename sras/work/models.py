@@ -14,6 +14,7 @@ from sras.core.db import transaction
 from sras.core.prepared import Prepared
 from sras.frameworks.models import Indicator
 from sras.history.models import Who
+from sras.meetings.models_record import Commitment
 from sras.planning.models import Objective
 from sras.planning.models_asks import Ask
 from sras.planning.models_choice import ApprovalRequest
@@ -31,15 +32,16 @@ class Open:
     rounds: list[Any]
     requests: list[Any]
     asks: list[Any]
+    commitments: list[Any]
 
     @property
     def to_hand_over(self) -> list[Any]:
         """What someone else must take when this person leaves, tasks first."""
-        return [*self.tasks, *self.objectives, *self.proofs]
+        return [*self.tasks, *self.objectives, *self.proofs, *self.commitments]
 
 
 def open_for(person: Person, today: datetime.date) -> Open:
-    """What waits for a person: at most six queries, whatever the length of the lists."""
+    """What waits for a person: at most seven queries, whatever the length of the lists."""
     return Open(
         tasks=list(Task.open_for(person)),
         objectives=list(Objective.open_for(person)),
@@ -47,6 +49,7 @@ def open_for(person: Person, today: datetime.date) -> Open:
         rounds=list(rounds_for(person, today)) if person.may("rate") else [],
         requests=list(requests_for(person)),
         asks=list(open_asks()) if person.may("decide") else [],
+        commitments=list(Commitment.open_for(person)),
     )
 
 
@@ -65,6 +68,7 @@ def _counts(person: Any, today: Any) -> Any:
         (Task.open_for(person), Task),
         (Objective.open_for(person), Objective),
         (proofs_of(person), Assessment),
+        (Commitment.open_for(person), Commitment),
         (rounds_for(person, today), Round),
         (open_requests(), ApprovalRequest),
         (open_asks(), Ask),
@@ -78,7 +82,10 @@ _COUNTS = Prepared(_counts)
 
 def in_hand(person: Person) -> int:
     """How many things someone else must take when this person goes."""
-    lists = (Task.open_for(person), Objective.open_for(person), proofs_of(person))
+    lists = (
+        *(Task.open_for(person), Objective.open_for(person)),
+        *(proofs_of(person), Commitment.open_for(person)),
+    )
     return sum(query.count() for query in lists)
 
 

@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.bench.gauges import KB
-from tests.bench.relay import FAST
 from tests.bench.table import Row, Table
 from tests.bench.visits import Opener
 from tests.browser.sitting import LOOKED_AT_AGAIN, fill
+from tests.proxy import FAST
 from tests.visitor import Visitor
 
 POLLS_AN_HOUR = 240
