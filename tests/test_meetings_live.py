@@ -183,10 +183,10 @@ def test_after_the_close_the_record_is_put_right_on_a_page_of_its_own(
     page = lead.get(f"{address}/record").text
     assert "One form." in page
     assert "3 of 3 members are here" in page
-    refused = lead.post(f"{address}/commitments", data={"promises": "Xeno: go", "code": ""})
+    refused = lead.post(f"{address}/promises", data={"promises": "Xeno: go", "code": ""})
     assert refused.status_code == 422
     assert "Xeno: go</textarea>" in refused.text
-    lead.post(f"{address}/commitments", data={"promises": "Team lead: go", "code": ""})
+    lead.post(f"{address}/promises", data={"promises": "Team lead: go", "code": ""})
     assert "go <span" in lead.get(address).text
 
 
@@ -396,7 +396,7 @@ def test_scenario_23_who_does_what_by_when_outside_the_plan(lead: Any, meeting: 
     address = sessions.begin(lead, meeting)
     lead.post(f"{address}/guests", data={"guest": "J. Lo", "organisation": ""})
     typed = {"promises": "TMO: write the form, by Oct 14 2026\nJ. Lo: list the vendors", "code": ""}
-    answer = lead.post(f"{address}/commitments", data=typed, headers=HTMX)
+    answer = lead.post(f"{address}/promises", data=typed, headers=HTMX)
     assert "2 commitments recorded." in answer.text
     assert "Team member One, by 14 Oct 2026" in answer.text
     form, vendors = Commitment.of_meeting(meeting)
@@ -410,7 +410,7 @@ def test_scenario_23_who_does_what_by_when_outside_the_plan(lead: Any, meeting: 
         "J. Lo",
         None,
     )
-    refused = lead.post(f"{address}/commitments", data={"promises": "Xeno: go", "code": ""})
+    refused = lead.post(f"{address}/promises", data={"promises": "Xeno: go", "code": ""})
     assert refused.status_code == 422
     assert "“Xeno” is not a current member of the team." in refused.text
     assert "Xeno: go</textarea>" in refused.text
@@ -419,10 +419,10 @@ def test_scenario_23_who_does_what_by_when_outside_the_plan(lead: Any, meeting: 
 def test_a_commitment_is_put_right_ticked_and_withdrawn(lead: Any, meeting: Meeting) -> None:
     address = sessions.begin(lead, meeting)
     typed = {"promises": "write the form, by Oct 14 2026\ncall the vendor", "code": ""}
-    lead.post(f"{address}/commitments", data=typed)
+    lead.post(f"{address}/promises", data=typed)
     form, call = Commitment.of_meeting(meeting)
     right = {"promise": "Team lead: write the short form, by 2026-10-20", "version": "1"}
-    lead.post(f"{address}/commitments/{form.id}", data=right)
+    lead.post(f"{address}/promises/{form.id}", data=right)
     form = Commitment.get_by_id(form.id)
     assert (form.title, form.owner.role, form.due) == (
         "write the short form",
@@ -431,12 +431,12 @@ def test_a_commitment_is_put_right_ticked_and_withdrawn(lead: Any, meeting: Meet
     )
     page = lead.get(f"{address}/record").text
     assert 'value="Team lead One: write the short form, by 2026-10-20"' in page
-    wrong = lead.post(f"{address}/commitments/{form.id}", data={"promise": "Xeno: go"})
+    wrong = lead.post(f"{address}/promises/{form.id}", data={"promise": "Xeno: go"})
     assert wrong.status_code == 422
     assert 'value="Xeno: go"' in wrong.text
     lead.post(f"/commitments/{form.id}/completion", data={"done_on": "2026-10-19"})
     assert Commitment.get_by_id(form.id).done_on == D(2026, 10, 19)
-    lead.post(f"{address}/commitments/{call.id}/withdrawal")
+    lead.post(f"{address}/promises/{call.id}/withdrawal")
     assert [each.id for each in Commitment.of_meeting(meeting)] == [form.id]
 
 
@@ -489,13 +489,13 @@ def test_new_tasks_go_to_the_objective_of_a_code_with_the_meeting(
     sessions.go_to(lead, item)
     code = objective.assessment.indicator.code
     typed = {"promises": "Team lead: one form, by Nov 3 2026\nask the regions", "code": code}
-    answer = lead.post(f"{address}/commitments", data=typed, headers=HTMX)
+    answer = lead.post(f"{address}/promises", data=typed, headers=HTMX)
     assert "2 tasks recorded." in answer.text
     assert [(task.title, task.meeting) for task in Task.select()] == [
         ("one form", meeting),
         ("ask the regions", meeting),
     ]
-    wrong = lead.post(f"{address}/commitments", data={"promises": "go", "code": "99.9"})
+    wrong = lead.post(f"{address}/promises", data={"promises": "go", "code": "99.9"})
     assert "There is no open objective on 99.9." in wrong.text
     page = lead.get(f"{address}/live").text
     assert f'name="code" type="text" value="{code}"' in page

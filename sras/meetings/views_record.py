@@ -78,9 +78,9 @@ def _recorded(meeting: Any, message: str) -> Any:
     )
 
 
-@bp.post("/meetings/<int:key>/commitments")
+@bp.post("/meetings/<int:key>/promises")
 @requires("hold_meetings")
-def add_commitments(key: int) -> Any:
+def add_promises(key: int) -> Any:
     """Who does what by when, one on each line: commitments, or tasks of an objective."""
     meeting = not_frozen(key)
     form = new_form(PromisesForm)
@@ -146,9 +146,9 @@ def withdraw_decision(key: int, row: int) -> Any:
     return leave(url_for(".record", key=key), "Withdrawn. History keeps it.")
 
 
-@bp.post("/meetings/<int:key>/commitments/<int:row>")
+@bp.post("/meetings/<int:key>/promises/<int:row>")
 @requires("hold_meetings")
-def change_commitment(key: int, row: int) -> Any:
+def change_promise(key: int, row: int) -> Any:
     """Put a commitment right, typed as it was the first time."""
     meeting, commitment = _own(key, Commitment, row)
     form = read_form(CommitmentForm, commitment, lambda past, _name: past.as_typed)
@@ -161,9 +161,9 @@ def change_commitment(key: int, row: int) -> Any:
     return leave(url_for(".record", key=key), "Saved.")
 
 
-@bp.post("/meetings/<int:key>/commitments/<int:row>/withdrawal")
+@bp.post("/meetings/<int:key>/promises/<int:row>/withdrawal")
 @requires("hold_meetings")
-def withdraw_commitment(key: int, row: int) -> Any:
+def withdraw_promise(key: int, row: int) -> Any:
     """It was not promised after all."""
     _meeting, commitment = _own(key, Commitment, row)
     commitment.withdraw(by=current_user)

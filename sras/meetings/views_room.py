@@ -6,7 +6,7 @@ from flask import abort, url_for
 from flask_login import current_user
 
 from sras.meetings.forms_live import AttendanceForm, GuestForm, ParkingForm
-from sras.meetings.models_agenda import AgendaItem
+from sras.meetings.models_agenda import AgendaItem, TooMany
 from sras.meetings.models_roster import add_guest, all_present, mark, roster_of
 from sras.meetings.views import bp
 from sras.meetings.views_live import back_to, in_session, not_frozen, not_taken, quorum_of, today_of
@@ -76,7 +76,11 @@ def park(key: int) -> Any:
     form = new_form(ParkingForm)
     if not form.validate():
         return not_taken(meeting, form, parking_form=form)
-    AgendaItem.park(form.parked.data, by=current_user, meeting=meeting)
+    try:
+        AgendaItem.park(form.parked.data, by=current_user, meeting=meeting)
+    except TooMany as fault:
+        form.parked.errors = [str(fault)]
+        return not_taken(meeting, form, parking_form=form)
     return redraw(
         "meetings/_parked.html",
         back=url_for(".live", key=key) + "#parked-list",

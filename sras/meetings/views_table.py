@@ -55,7 +55,7 @@ def on_the_table(meeting: Any, item: Any, seats: list[Any], on: Any) -> dict[str
         return {}
     if item.ref_kind == "assessment":
         return _indicator(meeting, item, seats, on)
-    if item.ref_kind == "objective":
+    if item.ref_kind == "objective" and item.ref_key is not None:
         found = _tasks(*objective_with_tasks(item.ref_key))
         return found | {"progress_form": ProgressForm(said_on=on)}
     if item.kind == "task_review":
