@@ -24,7 +24,7 @@ def test_the_script_is_small(app):
     assert len(served(app, "sras.js")[0]) <= LARGEST
 
 
-@pytest.mark.parametrize("name", ["sras.js", "sras.css"])
+@pytest.mark.parametrize("name", ["sras.js", "sras.css", "meet.css"])
 def test_what_is_served_is_the_code_without_its_comments(app, name):
     packed, headers = served(app, name)
     sent = brotli.decompress(packed).decode()
