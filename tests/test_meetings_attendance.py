@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sras.accounts.models import Person
 from sras.core import clock
 from sras.schedule.models import Attendance
 from tests.conftest import BY
@@ -64,3 +65,33 @@ def test_without_days_the_span_is_the_running_cycle(client_for: Any, make_cycle:
     shown = client_for("viewer").get("/meetings/attendance").text
     assert f'value="{cycle.starts_on.isoformat()}"' in shown
     assert 'value="2026-11-20"' in shown
+
+
+def counted(client_for: Any, span: str = SPAN) -> list[list[str]]:
+    body = client_for("team_lead").get(f"/meetings/attendance.csv{span}").data.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(body)))[1:]
+
+
+def test_two_people_of_one_name_are_counted_apart(client_for: Any, make_meeting: Any) -> None:
+    meeting = make_meeting(state="approved")
+    for email in ("ana@example.org", "ana.2@example.org"):
+        person = Person.start(by=BY, name="Ana Ruiz", email=email, role="viewer")
+        Attendance.start(by=BY, meeting=meeting, person=person, state="present")
+    assert counted(client_for) == [["Ana Ruiz", "yes", "1", "1", "0", "0", "0"]] * 2
+
+
+def test_a_day_of_a_training_counts_where_that_day_lies(
+    client_for: Any, make_meeting: Any, person_of: Any
+) -> None:
+    training = make_meeting(kind="training", days=3, held_on=D(2026, 8, 31), state="approved")
+    for day in (1, 2, 3):
+        lead = person_of("team_lead")
+        Attendance.start(by=BY, meeting=training, person=lead, day=day, state="present")
+    assert [line[2] for line in counted(client_for)] == ["2"]
+    assert [line[2] for line in counted(client_for, "?first=2026-08-01&last=2026-08-31")] == ["1"]
+
+
+def test_a_table_of_no_span_is_refused(client_for: Any) -> None:
+    answer = client_for("team_lead").get("/meetings/attendance.csv?first=2026-12-01&last=")
+    assert answer.status_code == 422
+    assert "Say the last day." in answer.text

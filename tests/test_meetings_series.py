@@ -129,7 +129,10 @@ def test_one_looks_at_the_days_before_the_series_is_set_up(client_for: Any) -> N
         ("last_on", "2026-08-31", "The series ends before it begins."),
         ("holidays", "Thanksgiving", "does not begin with a day such as 2026-11-26."),
         ("holidays", "2026-02-30 Never", "does not begin with a day such as 2026-11-26."),
-        ("weekday", "7", "Not a valid choice"),
+        ("weekday", "7", "Choose one of those offered."),
+        ("rhythm", "year", "Choose one of those offered."),
+        ("minutes", "an hour", "A whole number from 5 to 1440."),
+        ("quorum", "half", "A whole number from 1 to 50."),
     ],
 )
 def test_a_series_that_will_not_do_is_refused_in_words(
@@ -138,6 +141,7 @@ def test_a_series_that_will_not_do_is_refused_in_words(
     answer = client_for("team_lead").post("/meetings/series", data={**FIELDS, field: typed})
     assert answer.status_code == 422
     assert told in answer.text
+    assert "Not a valid" not in answer.text
     assert "Election Day" in answer.text or field == "holidays"
     assert not Series.select().exists()
 
@@ -199,6 +203,57 @@ def test_a_meeting_moved_by_hand_is_left_where_it_is(client_for: Any, series: Se
     again = Meeting.get_by_id(meeting.id)
     assert (again.held_on, again.state, again.place) == (D(2026, 10, 22), "scheduled", "Room 500")
     assert not Meeting.select().where(Meeting.held_on == D(2026, 10, 20)).exists()
+
+
+def test_a_meeting_held_after_all_on_a_holiday_stays_and_is_not_doubled(series: Series) -> None:
+    day, today = D(2026, 11, 17), D(2026, 9, 20)
+    series.revise(by=BY, today=today, holidays=f"{series.holidays}\n{day} Retreat")
+    meeting = Meeting.get(Meeting.held_on == day)
+    meeting.move(by=BY, state="scheduled", verb="reinstated")
+    series.revise(by=BY, today=today, place="Room 500")
+    assert Meeting.get_by_id(meeting.id).state == "scheduled"
+    series.revise(by=BY, today=today, holidays="")
+    assert Meeting.select().where(Meeting.held_on == day).count() == 1
+
+
+def test_a_series_that_comes_to_the_day_of_a_moved_meeting_does_not_double_it(
+    series: Series,
+) -> None:
+    meeting = Meeting.get(Meeting.held_on == D(2026, 10, 20))
+    meeting.change(by=BY, verb="moved", held_on=D(2026, 10, 21))
+    series.revise(by=BY, today=D(2026, 9, 20), weekday=2)
+    assert list(Meeting.select().where(Meeting.held_on == D(2026, 10, 21))) == [meeting]
+
+
+def test_a_series_changed_there_and_back_meets_on_its_old_days_again(series: Series) -> None:
+    today, day = D(2026, 9, 20), D(2026, 10, 20)
+    kept = Meeting.get(Meeting.held_on == day)
+    series.revise(by=BY, today=today, weekday=2)
+    series.revise(by=BY, today=today, weekday=1, starts_at="14:00")
+    ahead = [(m.held_on, m.starts_at) for m in Meeting.coming(today) if m.held_on == day]
+    assert ahead == [(day, "14:00")]
+    assert Meeting.get_by_id(kept.id).state == "cancelled"
+
+
+@pytest.mark.parametrize(
+    "typed", [{"weeks": "5", "last_on": "2026-09-28"}, {"rhythm": "week", "last_on": "2029-08-30"}]
+)
+def test_a_series_is_not_changed_to_no_meeting_or_too_many(
+    client_for: Any, series: Series, typed: dict[str, str]
+) -> None:
+    sent = {**FIELDS, **typed, "every": "1", "version": "1"}
+    answer = client_for("team_lead").post(f"/meetings/series/{series.id}", data=sent)
+    assert answer.status_code == 422
+    assert "No such day lies" in answer.text or "at most 120 at once" in answer.text
+    assert Meeting.coming(D(2026, 9, 20)).count() == 5
+
+
+def test_two_who_change_the_rhythm_at_once_are_asked(client_for: Any, series: Series) -> None:
+    series.revise(by=BY, today=D(2026, 9, 20), weekday=2)
+    sent = {**FIELDS, "weeks": ["2", "4"], "holidays": series.holidays, "version": "1"}
+    answer = client_for("team_lead").post(f"/meetings/series/{series.id}", data=sent)
+    assert answer.status_code == 409
+    assert Series.get().weeks == "1 3"
 
 
 def test_a_cancelled_meeting_says_why_and_can_be_held_after_all(

@@ -56,7 +56,7 @@ def copies_pdf() -> Any:
     form = asked()
     held = read(form)
     if held is None:
-        abort(422, " ".join(str(fault) for faults in form.errors.values() for fault in faults))
+        abort(422, form.in_one_line)
     printed, changed = held
     return printed.reprint(changed)
 

@@ -9,6 +9,8 @@ from sras.accounts.models import Person
 from sras.schedule import rules
 from sras.schedule.models import Attendance, Meeting
 
+LONGEST = datetime.timedelta(days=10)  # that a meeting takes
+
 
 def held_of_kinds(first: datetime.date, last: datetime.date) -> list[dict[str, Any]]:
     """For each kind of meeting planned in a span: how many, how many held, how many cancelled."""
@@ -30,27 +32,40 @@ def held_of_kinds(first: datetime.date, last: datetime.date) -> list[dict[str, A
 def attendance_of_people(first: datetime.date, last: datetime.date) -> list[dict[str, Any]]:
     """For each person on the roster of a held meeting in a span: how often in which way.
 
-    A training counts each of its days. Guests without an account follow those with one.
+    A training counts each of its days that lies in the span. Guests without an account follow
+    those with one.
     """
-    counts = (
-        Attendance.current(Person.name, Attendance.guest, Attendance.state, fn.COUNT(Attendance.id))
+    found: dict[tuple[int | None, str], dict[str, Any]] = {}
+    for person, name, guest, state, held_on, number in _taken_part(first, last):
+        if not first <= rules.last_day(held_on, number) <= last:
+            continue
+        line = found.setdefault(
+            (person, guest), {"who": name or guest, "guest": person is None, "days": 0}
+        )
+        line[state] = line.get(state, 0) + 1
+        line["days"] += 1
+    return list(found.values())
+
+
+def _taken_part(first: datetime.date, last: datetime.date) -> Any:
+    """Each person at each day of the meetings that may have a day in a span."""
+    return (
+        Attendance.current(
+            Attendance.person,
+            Person.name,
+            Attendance.guest,
+            Attendance.state,
+            Meeting.held_on,
+            Attendance.day,
+        )
         .join(Person, JOIN.LEFT_OUTER, on=(Attendance.person == Person.id))
         .switch(Attendance)
         .join(Meeting)
         .where(
-            Meeting.held_on.between(first, last),
+            Meeting.held_on.between(first - LONGEST, last),
             Meeting.state.in_(rules.HELD),
             Attendance.state != "expected",
         )
-        .group_by(Attendance.person, Attendance.guest, Attendance.state)
-        .order_by(Attendance.person.is_null(), Person.name, Attendance.guest)
+        .order_by(Attendance.person.is_null(), Person.name, Attendance.person, Attendance.guest)
         .tuples()
     )
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for name, guest, state, count in counts:
-        line = found.setdefault(
-            (name or "", guest), {"who": name or guest, "guest": name is None, "days": 0}
-        )
-        line[state] = count
-        line["days"] += count
-    return list(found.values())

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from flask import request, url_for
+from flask import abort, request, url_for
 
 from sras.core import sheets
 from sras.meetings.models_attendance import attendance_of_people, held_of_kinds
@@ -39,7 +39,8 @@ def attendance_record() -> Any:
 def attendance_csv() -> Any:
     """The same as a table."""
     form = _span()
-    counted = _counted(form) if form.judge() else {"people": []}
+    if not form.judge():
+        abort(422, form.in_one_line)
     head = ("Person", "With an account", "Days", *(word.capitalize() for word in HOW))
     rows = [
         (
@@ -48,7 +49,7 @@ def attendance_csv() -> Any:
             line["days"],
             *(line.get(h, 0) for h in HOW),
         )
-        for line in counted["people"]
+        for line in _counted(form)["people"]
     ]
     return download(sheets.write_csv([head, *rows]), "attendance.csv", "text/csv")
 

@@ -17,6 +17,11 @@ class BaseForm(Form):
 
     units: tuple[tuple[str, ...], ...] = ()
 
+    @property
+    def in_one_line(self) -> str:
+        """All that is wrong with it, where there is no page on which to say it."""
+        return " ".join(str(fault) for faults in self.errors.values() for fault in faults)
+
 
 class Option(SelectChoice):
     """A choice of a field that is also its (value, label) pair, as the templates read it."""
