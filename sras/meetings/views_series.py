@@ -41,23 +41,25 @@ def new_series() -> Any:
 def add_series() -> Any:
     """Show on which days the meetings would fall, or put them all on the calendar."""
     form = new_form(SeriesForm).among(coaches_on(here.today()))
-    if not form.validate():
+    planned = _judged(form)
+    if planned is None:
         return refused("meetings/series_new.html", form=form, days=None)
-    planned = Series(**form.columns)
     days, holidays = planned.days(), planned.holiday_names()
-    if len(days) > rules_series.MOST or not days:
-        form.last_on.errors = [_too_many_or_none(len(days))]
-        return refused("meetings/series_new.html", form=form, days=None)
     if "look" in request.form:
         return page("meetings/series_new.html", form=form, days=days, holidays=holidays)
     series = Series.set_up(by=current_user, **form.columns)
     return leave(url_for(".series", key=series.id), f"{len(days)} meetings are on the calendar.")
 
 
-def _too_many_or_none(count: int) -> str:
-    if count:
-        return f"That is {count} meetings; at most {rules_series.MOST} at once."
-    return "No such day lies between the first and the last."
+def _judged(form: SeriesForm) -> Series | None:
+    """The series as it was typed, not saved; None, with the errors on the form, if it won't do."""
+    if not form.validate():
+        return None
+    planned = Series(**form.columns)
+    fault = rules_series.count_fault(len(planned.days()))
+    if fault:
+        form.last_on.errors = [fault]
+    return None if fault else planned
 
 
 @bp.get("/meetings/series/<int:key>")
@@ -85,9 +87,7 @@ def change_series(key: int) -> Any:
     found = get_or_404(Series, key)
     form = read_form(SeriesForm, found, values=_stored)
     form.among(coaches_on(here.today()), found.run_by)
-    if form.validate() and len(Series(**form.columns).days()) > rules_series.MOST:
-        form.last_on.errors = [_too_many_or_none(len(Series(**form.columns).days()))]
-    if form.errors:
+    if _judged(form) is None:
         return refused("meetings/series_change.html", form=form, series=found)
     found.revise(by=current_user, today=here.today(), **form.columns)
     return leave(url_for(".series", key=key), "Saved, for the meetings still to come.")

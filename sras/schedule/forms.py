@@ -44,16 +44,38 @@ def is_link(_form: Any, field: Any) -> None:
         raise ValidationError("Write the whole address, beginning with https://.")
 
 
+def is_offered(_form: Any, field: Any) -> None:
+    """Refuse what is none of the choices."""
+    if field.data not in [choice.value for choice in field.choices]:
+        raise ValidationError("Choose one of those offered.")
+
+
+class WholeNumber(IntegerField):
+    """A whole number; what is none is refused by its bounds, in their words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+
+
 def line(label: str, most: int, *more: Any) -> StringField:
     """One line of text."""
     short = Length(max=most, message=f"At most {most} characters.")
     return StringField(label, [*more, short], filters=[trimmed])
 
 
-def whole_number(label: str, low: int, high: int, *more: Any) -> IntegerField:
+def whole_number(label: str, low: int, high: int, *more: Any) -> WholeNumber:
     """A whole number within its bounds."""
     within = NumberRange(low, high, message=f"A whole number from {low} to {high}.")
-    return IntegerField(label, [*more, within])
+    return WholeNumber(label, [*more, within])
+
+
+def one_of(label: str, names: dict[str, str], field: Any = SelectField) -> Any:
+    """One of several words."""
+    return field(label, [is_offered], choices=options(names.items()), validate_choice=False)
 
 
 def key_of(value: Any) -> int | None:
@@ -67,7 +89,7 @@ class WhereAndWhen(BaseForm):
     """What a meeting and a series of meetings share."""
 
     title = line("Title", 160, DataRequired("Give it a title."))
-    kind = SelectField("Kind", choices=options(rules.KIND_NAMES.items()), validate_choice=False)
+    kind = one_of("Kind", rules.KIND_NAMES)
     starts_at = StringField("Starts at", [is_clock], filters=[as_clock])
     minutes = whole_number("Minutes", 5, 1_440, InputRequired("Say how many minutes."))
     place = line("Place", 200)
@@ -92,11 +114,6 @@ class WhereAndWhen(BaseForm):
         if field.data is not None and field.data not in (*self.coaches, self.kept):
             raise ValidationError("Choose a coach whose account is open, or the team.")
 
-    def validate_kind(self, field: Any) -> None:
-        """Refuse a kind that there is not."""
-        if field.data not in rules.KIND_NAMES:
-            raise ValidationError("Choose one of those offered.")
-
 
 class MeetingForm(WhereAndWhen):
     """One meeting."""
@@ -114,8 +131,10 @@ class CancelForm(BaseForm):
 class SeriesForm(WhereAndWhen):
     """Meetings that come again."""
 
-    rhythm = RadioField("How often", choices=options(rules_series.RHYTHMS.items()))
-    weekday = SelectField("Weekday", choices=options(rules_series.WEEKDAYS.items()))
+    units = (("rhythm", "weekday", "weeks", "every"), ("first_on", "last_on"))
+
+    rhythm = one_of("How often", rules_series.RHYTHMS, RadioField)
+    weekday = one_of("Weekday", rules_series.WEEKDAYS)
     weeks = SelectMultipleField("Weeks of the month", choices=options(WEEKS), validate_choice=False)
     every = whole_number("Weeks from one to the next", 1, 12, InputRequired("Say how many weeks."))
     first_on = Day("From", [DataRequired("Say the first day.")])

@@ -58,14 +58,14 @@ class Series(Tracked):
         """Make the series and put all its meetings on the calendar, holidays left out."""
         with transaction():
             series = cls.start(by=by, verb="set up", **fields)
-            series._lay_out(by, set())
+            series._lay_out(by, set(series.days()))
         return series
 
     def revise(self, *, by: Who, today: datetime.date, **fields: Any) -> None:
         """Change the series, and with it what its meetings from today on have in common.
 
-        What was changed by hand in one meeting stays. New days are added; a meeting whose day is
-        now a holiday, or no longer of the series, is cancelled and says why.
+        What was changed by hand in one meeting stays. New days are added; a meeting whose day has
+        become a holiday, or is of the series no more, is cancelled and says why.
         """
         before, days = {name: getattr(self, name) for name in self.SHARED}, set(self.days())
         with transaction():
@@ -73,8 +73,9 @@ class Series(Tracked):
             ahead = list(Meeting.coming(today).where(Meeting.series == self))
             for meeting in ahead:
                 self._follow(by, meeting, before)
-            self._drop_days(by, ahead)
-            self._lay_out(by, days, today)
+            now = set(self.days())
+            self._drop(by, [meeting for meeting in ahead if meeting.held_on in days - now])
+            self._lay_out(by, {day for day in now - days if day >= today})
 
     def days(self) -> list[datetime.date]:
         """The days it meets."""
@@ -91,19 +92,18 @@ class Series(Tracked):
         shared = {n: getattr(self, n) for n in self.SHARED if getattr(meeting, n) == before[n]}
         meeting.change(by=by, **shared)
 
-    def _drop_days(self, by: Who, ahead: list["Meeting"]) -> None:
-        days, holidays = set(self.days()), self.holiday_names()
-        for meeting in ahead:
-            if meeting.held_on not in days and not meeting.was_moved:
+    def _drop(self, by: Who, meetings: list["Meeting"]) -> None:
+        holidays = self.holiday_names()
+        for meeting in meetings:
+            if not meeting.was_moved:
                 why = holidays.get(meeting.held_on, "The series no longer meets on this day.")
                 meeting.move(by=by, state="cancelled", verb="cancelled", reason=why)
 
-    def _lay_out(
-        self, by: Who, before: set[datetime.date], since: datetime.date = datetime.date.min
-    ) -> None:
-        """Meetings on the days that were none of the series before."""
+    def _lay_out(self, by: Who, days: set[datetime.date]) -> None:
+        """Meetings on these days, unless one of the series stands there already."""
         shared = {name: getattr(self, name) for name in self.SHARED}
-        new = [day for day in self.days() if day not in before and day >= since]
+        standing = Meeting.of_series(self).where(Meeting.state != "cancelled")
+        new = sorted(days - {meeting.held_on for meeting in standing})
         Meeting.start_many(
             [{**shared, "series": self, "held_on": day} for day in new], by=by, verb="scheduled"
         )

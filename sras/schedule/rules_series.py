@@ -62,6 +62,13 @@ def _in_month(month: int, weekday: int, weeks: list[str]) -> list[datetime.date]
     ]
 
 
+def count_fault(meetings: int) -> str:
+    """What stands against a series of so many meetings, in a sentence; empty when nothing."""
+    if meetings > MOST:
+        return f"That is {meetings} meetings; at most {MOST} at once."
+    return "" if meetings else "No such day lies between the first and the last."
+
+
 def read_holidays(text: str) -> tuple[dict[datetime.date, str], list[str]]:
     """Days on which nobody meets with their names, one a line; and what is wrong in other lines."""
     found: dict[datetime.date, str] = {}
