@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sras.core import clock
 from sras.history.models import Change
 from sras.schedule import rules
 from sras.schedule.models import Meeting
@@ -76,6 +77,21 @@ def test_a_meeting_with_approved_minutes_stays_as_it_was(
     assert "The minutes are approved, so this meeting stays as it was." in answer.text
 
 
+@pytest.mark.parametrize("state", ["in_session", "minutes_draft"])
+def test_a_meeting_that_was_held_is_not_moved_into_the_future(
+    client_for: Any, make_meeting: Any, state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = datetime.datetime(2026, 10, 20, 15, tzinfo=datetime.UTC)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    meeting = make_meeting(state=state)
+    moved = {**FIELDS, "held_on": "2026-10-21", "version": "1"}
+    answer = client_for("team_lead").post(f"/meetings/{meeting.id}", data=moved)
+    assert answer.status_code == 422
+    assert "It was held, so its day cannot lie in the future." in answer.text
+    moved["held_on"] = "2026-10-20"
+    assert client_for("team_lead").post(f"/meetings/{meeting.id}", data=moved).status_code == 303
+
+
 @pytest.mark.parametrize("role", ["team_member", "chief", "coach", "viewer", "admin"])
 def test_others_do_not_set_up_meetings(client_for: Any, role: str) -> None:
     assert client_for(role).post("/meetings", data=FIELDS).status_code == 403
@@ -124,7 +140,8 @@ def test_a_late_meeting_says_that_it_ends_on_the_next_day() -> None:
         ("agenda_sent", D(2026, 10, 8), "ahead"),
         ("scheduled", D(2026, 10, 6), "unheld"),
         ("minutes_draft", D(2026, 10, 7), "past"),
-        ("cancelled", D(2026, 10, 9), "past"),
+        ("cancelled", D(2026, 10, 9), "ahead"),
+        ("cancelled", D(2026, 10, 6), "past"),
     ],
 )
 def test_a_meeting_stands_where_one_looks_for_it(

@@ -299,6 +299,16 @@ def test_a_cancelled_meeting_is_cancelled_in_calendars_too(
     assert events(client_for("viewer").get("/meetings.ics").data)[0]["status"] == "CANCELLED"
 
 
+def test_no_name_adds_lines_to_a_calendar(client_for: Any, make_meeting: Any) -> None:
+    more = "\r\nATTACH:https://example.org"
+    Agency.one().change(by=BY, state_name=f"Franklin;{more}")
+    make_meeting(title=f"Team{more}", place=f"Here{more}", call_link=f"https://a.example{more}")
+    answer = client_for("viewer").get("/meetings.ics")
+    assert answer.status_code == 200
+    assert not [line for line in answer.text.splitlines() if line.startswith("ATTACH")]
+    assert events(answer.data)[0]["summary"].startswith("Team")
+
+
 def test_a_secret_address_works_without_signing_in_until_it_is_revoked(
     client_for: Any, client_of: Any, app: Any, series: Series
 ) -> None:

@@ -145,7 +145,9 @@ def change_meeting(key: int) -> Any:
     form = read_form(MeetingForm, it).among(coaches_on(here.today()), it.run_by)
     if it.is_frozen:
         form.form_errors.append("The minutes are approved, so this meeting stays as it was.")
-    if not form.validate() or form.form_errors:
+    elif form.validate() and it.is_held and form.held_on.data > here.today():
+        form.held_on.errors = ["It was held, so its day cannot lie in the future."]
+    if form.errors:
         return refused("meetings/change.html", form=form, **_changed(it, meeting_form=form))
     it.change(
         by=current_user, verb="moved" if form.held_on.data != it.held_on else "changed", **form.data

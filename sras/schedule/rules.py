@@ -47,12 +47,17 @@ def may_move(state: str, to: str) -> bool:
 
 
 def place_in_list(state: str, last_day: datetime.date, today: datetime.date) -> str:
-    """Where a list shows a meeting: now, ahead, past, or unheld when its day went by."""
+    """Where a list shows a meeting: now, ahead, past, or unheld when its day went by.
+
+    A cancelled one is ahead until its day, where people look for it.
+    """
     if state == "in_session":
         return "now"
-    if state not in AHEAD:
+    if state in HELD:
         return "past"
-    return "ahead" if last_day >= today else "unheld"
+    if last_day >= today:
+        return "ahead"
+    return "past" if state == "cancelled" else "unheld"
 
 
 def quorum_needed(stated: int | None, members: int) -> int:

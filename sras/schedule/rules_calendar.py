@@ -23,12 +23,12 @@ class Entry:
 
 def calendar_file(name: str, entries: list[Entry], made: datetime.datetime) -> bytes:
     """The calendar; the same bytes for the same entries."""
-    from icalendar import Calendar, Event  # takes 10 MB, and few requests need it
+    from icalendar import Calendar, Event, vText  # takes 10 MB, and few requests need it
 
     calendar = Calendar()
     calendar.add("prodid", MAKER)
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", vText(name))  # of what it does not know it escapes nothing
     calendar.add("refresh-interval", datetime.timedelta(hours=6))
     for entry in entries:
         event = Event()
