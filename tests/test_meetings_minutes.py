@@ -85,8 +85,10 @@ def test_scenario_23_minutes_gather_are_approved_at_the_next_meeting_and_freeze(
     assert "Call Northfield" in shown
     assert "Something else" not in shown
     assert minutes.sha256 in shown
-    refused = lead.post(f"/meetings/{held.id}/minutes", data={"text": "Otherwise."})
-    assert refused.status_code == 404
+    late = lead.post(f"/meetings/{held.id}/minutes", data={"text": "Otherwise."})
+    assert late.status_code == 409
+    assert "The minutes are approved, so this meeting stays as it was." in late.text
+    assert "Otherwise." in late.text  # to copy
     correction = {"added_on": "2026-10-20", "text": "It was Southfield."}
     lead.post(f"/meetings/{held.id}/addenda", data=correction)
     assert "It was Southfield." in lead.get(f"/meetings/{held.id}/minutes").text
@@ -100,7 +102,7 @@ def test_minutes_are_numbered_in_the_order_of_their_approval(
     earlier = make_meeting(held_on=D(2026, 10, 1), state="minutes_draft")
     lead = client_for("process_manager")
     approve(lead, later, None)
-    approve(lead, earlier, later)
+    approve(lead, earlier, later, "2026-10-13")
     assert Minutes.get(Minutes.meeting == later).number == 1
     assert Minutes.get(Minutes.meeting == earlier).number == 2
 

@@ -122,7 +122,7 @@ def test_others_change_no_roster_and_a_coach_only_that_of_a_meeting_to_run(
 
 def test_a_roster_stays_once_the_minutes_are_approved(client_for: Any, training: Meeting) -> None:
     training.change(by=BY, state="approved")
-    assert client_for("team_lead").post(at(training, "/team")).status_code == 404
+    assert client_for("team_lead").post(at(training, "/team")).status_code == 409
     assert "Add people" not in client_for("team_lead").get(at(training)).text
 
 

@@ -19,6 +19,8 @@ from sras.web.submissions import new_form, read_form
 
 bp = Blueprint("meetings", __name__)
 
+APPROVED = "The minutes are approved, so this meeting stays as it was."
+
 
 @bp.get("/meetings")
 @requires("read")
@@ -69,9 +71,9 @@ def _given(meeting: Meeting) -> Meeting:
 
 
 def changeable(key: int) -> Meeting:
-    """The same, while its minutes are not approved; 404 afterwards."""
+    """The same, while its minutes are not approved; 409 afterwards, with what was typed."""
     found = to_hold(key)
-    return abort(404) if found.is_frozen else found
+    return abort(409, APPROVED) if found.is_frozen else found
 
 
 @bp.get("/meetings/<int:key>")
@@ -115,7 +117,7 @@ def may_prepare(meeting: Any) -> bool:
 def to_prepare(meeting: Any) -> Any:
     """The meeting, for those who may prepare it; 404 for others, 409 once it stays as it is."""
     if _given(meeting).is_frozen:
-        abort(409, "The minutes are approved, so this meeting stays as it was.")
+        abort(409, APPROVED)
     if meeting.state == "cancelled":
         abort(409, "This meeting is cancelled. Schedule it again first.")
     return meeting
@@ -144,7 +146,7 @@ def change_meeting(key: int) -> Any:
     it = find(key)
     form = read_form(MeetingForm, it).among(coaches_on(here.today()), it.run_by)
     if it.is_frozen:
-        form.form_errors.append("The minutes are approved, so this meeting stays as it was.")
+        form.form_errors.append(APPROVED)
     elif form.validate() and it.is_held and form.held_on.data > here.today():
         form.held_on.errors = ["It was held, so its day cannot lie in the future."]
     if form.errors:
