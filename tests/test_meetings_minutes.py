@@ -220,6 +220,24 @@ def test_what_was_done_to_tasks_in_session_stands_in_the_minutes(
     )
 
 
+def test_a_task_moved_again_later_stands_with_the_day_said_in_the_meeting(
+    client_for: Any, held: Meeting, objective: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved, blocked = (
+        Task.add(BY, objective, held.held_on, title=title) for title in ("Draft it", "Print it")
+    )
+    now = clock.now()
+    held.change(by=BY, opened_at=now, closed_at=now + datetime.timedelta(minutes=30))
+    moved.move(BY, D(2026, 11, 4), "holiday")
+    blocked.block(BY, "no paper")
+    monkeypatch.setattr(clock, "now", lambda: now + datetime.timedelta(days=3))
+    moved.move(BY, D(2027, 1, 12), "later still")
+    blocked.reopen(BY)
+    shown = client_for("viewer").get(f"/meetings/{held.id}/minutes").text
+    assert "Draft it: moved to 4 Nov 2026" in shown
+    assert "Print it: blocked (no paper)" in shown
+
+
 def test_minutes_print_as_a_draft_and_then_with_their_number(
     client_for: Any, held: Meeting
 ) -> None:

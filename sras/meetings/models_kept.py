@@ -1,5 +1,6 @@
 """All that a meeting left behind, gathered from where each thing lives."""
 
+import datetime
 from typing import Any
 
 from peewee import JOIN
@@ -7,7 +8,7 @@ from peewee import JOIN
 from sras.accounts.models import Person
 from sras.assessment.models import AgreedLevel, Assessment
 from sras.frameworks.models import Indicator
-from sras.history.models import Change
+from sras.history.models import Change, ChangedField, plain
 from sras.meetings.models_agenda import AgendaItem
 from sras.meetings.models_record import Commitment, Decision
 from sras.planning.models import Objective
@@ -76,15 +77,35 @@ def _followed(meeting: Meeting) -> list[dict[str, Any]]:
     """What was done to tasks while the meeting was in session, each task once, the last word."""
     if meeting.opened_at is None or meeting.closed_at is None:
         return []
-    changes = (
-        Change.select()
+    last: dict[int, dict[str, Any]] = {}
+    for number, key, verb, field, new in _changes_between(meeting.opened_at, meeting.closed_at):
+        if last.get(key, {}).get("number") != number:
+            last[key] = {"number": number, "verb": verb}
+        last[key][field] = plain(new)
+    tasks = list(_with_objective(Task.id.in_(list(last)))) if last else []
+    return [{"task": task, **_said(last[task.id])} for task in tasks]
+
+
+def _changes_between(opened: datetime.datetime, closed: datetime.datetime) -> Any:
+    """Each field that was changed of a task, in order."""
+    return (
+        Change.select(Change.id, Change.key, Change.verb, ChangedField.field, ChangedField.new)
+        .join(ChangedField, JOIN.LEFT_OUTER)
         .where(
             Change.kind == "task",
-            Change.at.between(meeting.opened_at, meeting.closed_at),
+            Change.at.between(opened, closed),
             Change.verb.in_(FOLLOWED_UP),
         )
         .order_by(Change.id)
+        .tuples()
     )
-    last = {change.key: change for change in changes}
-    tasks = list(_with_objective(Task.id.in_(list(last)))) if last else []
-    return [{"task": task, "verb": last[task.id].verb} for task in tasks]
+
+
+def _said(change: dict[str, Any]) -> dict[str, Any]:
+    """The day and the reason as they were said then, whatever became of the task since."""
+    due = change.get("due")
+    return {
+        "verb": change["verb"],
+        "due": datetime.date.fromisoformat(due) if due else None,
+        "reason": change.get("state_reason") or "",
+    }
