@@ -92,7 +92,7 @@
     const first = changed.filter((name) => version(name) === oldest); // what was read later goes by itself
     for (const name of first) for (const value of held.get(name)) body.append(name, value);
     body.set("only", first.join(" "));
-    if (oldest) body.set("version", oldest);
+    if (form.elements.version) body.set("version", oldest); // 0: there was nothing yet
     if (button && first.length === changed.length) body.set("press", button);
     return { body, left: first.length < changed.length };
   }

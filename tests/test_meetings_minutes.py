@@ -174,6 +174,18 @@ def test_two_who_write_minutes_at_once_never_overwrite_each_other(
     assert "Three." in answer.text
 
 
+def test_two_who_write_the_first_words_at_once_never_overwrite_each_other(
+    client_for: Any, held: Meeting
+) -> None:
+    first, second = client_for("team_lead"), client_for("team_member")
+    assert 'name="version" value="0"' in second.get(f"/meetings/{held.id}/minutes").text
+    first.post(f"/meetings/{held.id}/minutes", data={"text": "One.", "version": "0"})
+    late = {"text": "Two.", "version": "0"}
+    answer = second.post(f"/meetings/{held.id}/minutes", data=late)
+    assert answer.status_code == 409
+    assert Minutes.get().text == "One."
+
+
 def test_a_changed_frozen_text_is_told(client_for: Any, held: Meeting) -> None:
     lead = client_for("team_lead")
     approve(lead, held, None)

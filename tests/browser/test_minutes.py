@@ -1,0 +1,32 @@
+"""The first words of minutes, typed by two at once: each keeps what they wrote."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+def write(page: Page, words: str) -> None:
+    field = page.get_by_label("What was said")
+    field.fill(words)
+    field.dispatch_event("change")
+
+
+def test_first_words_typed_by_two_at_once_are_asked_about(server, open_as):
+    first, second = (open_as(server, role) for role in ("process_manager", "team_member"))
+    first.goto("/meetings/new")
+    first.locator("#title").fill("Leadership team")
+    first.locator("#held_on").fill("2026-03-03")
+    first.locator("#add-meeting").click()
+    first.get_by_role("button", name="It was held").click()
+    first.wait_for_url(re.compile(r"/minutes$"))
+    second.goto(first.url)
+    for words in ("We met.", "We met early."):  # the one who began goes on without a question
+        write(first, words)
+        expect(first.locator("#status")).to_contain_text("Saved")
+        expect(first.locator("#conflict-form")).to_have_count(0)
+    write(second, "Nobody came.")
+    expect(second.locator("#conflict-form")).to_contain_text("We met early.")
+    expect(second.locator("#write textarea")).to_have_value("Nobody came.")
