@@ -186,6 +186,35 @@ def test_two_who_write_the_first_words_at_once_never_overwrite_each_other(
     assert Minutes.get().text == "One."
 
 
+def test_words_that_were_not_on_the_page_are_not_approved_unread(
+    client_for: Any, held: Meeting
+) -> None:
+    lead, member = client_for("team_lead"), client_for("team_member")
+    page = lead.get(f"/meetings/{held.id}/minutes").text
+    seen = page.split('name="read" value="')[1].split('"')[0]
+    member.post(f"/meetings/{held.id}/minutes", data={"text": "And a late word."})
+    sent = {"approved_on": "2026-10-20", "approved_in": "0", "read": seen}
+    answer = lead.post(f"/meetings/{held.id}/approval", data=sent)
+    assert answer.status_code == 422
+    assert "The minutes have changed since you opened them." in answer.text
+    assert "And a late word." in answer.text
+    assert Meeting.get_by_id(held.id).state == "minutes_draft"
+    sent["read"] = answer.text.split('name="read" value="')[1].split('"')[0]
+    assert lead.post(f"/meetings/{held.id}/approval", data=sent).status_code == 303
+
+
+def test_the_day_of_an_approval_is_that_of_the_meeting_it_was_in(
+    client_for: Any, held: Meeting, make_meeting: Any
+) -> None:
+    training = make_meeting(held_on=D(2026, 10, 13), days=2, state="minutes_draft")
+    lead = client_for("team_lead")
+    for day in ("2026-10-12", "2026-10-15"):
+        answer = approve(lead, held, training, day)
+        assert answer.status_code == 422
+        assert "The meeting chosen was not held on this day." in answer.text
+    assert approve(lead, held, training, "2026-10-14").status_code == 303
+
+
 def test_a_changed_frozen_text_is_told(client_for: Any, held: Meeting) -> None:
     lead = client_for("team_lead")
     approve(lead, held, None)

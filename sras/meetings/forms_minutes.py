@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from wtforms import SelectField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from sras.meetings import rules_minutes
@@ -12,6 +12,10 @@ from sras.web.fields import Day, trimmed
 from sras.web.merging import BaseForm, options
 
 ROUND = "0"
+CHANGED = (
+    "The minutes have changed since you opened them. Load this page again and read what is new, "
+    "then record the approval."
+)
 
 
 class MinutesForm(BaseForm):
@@ -29,23 +33,40 @@ class ApprovalForm(BaseForm):
 
     approved_on = Day("Approved on", [DataRequired("Say the day they were approved.")])
     approved_in = SelectField("Approved in", validate_choice=False)
+    read = StringField("What was read")  # the fingerprint of the minutes on the page
 
     def among(self, meetings: list[Any]) -> "ApprovalForm":
         """Offer the meetings held since."""
-        known = [(str(each.id), str(each)) for each in meetings]
+        self.meetings = {str(each.id): each for each in meetings}
+        known = [(key, str(each)) for key, each in self.meetings.items()]
         self.approved_in.choices = options([*known, (ROUND, "No meeting: they went round")])
         return self
 
-    def judge(self, meeting: Any, today: datetime.date) -> bool:
-        """Whether it can be recorded; the errors stand on the fields."""
+    @property
+    def within(self) -> Any:
+        """The meeting in which they were approved; None when they went round."""
+        return self.meetings.get(self.approved_in.data)
+
+    def judge(self, meeting: Any, today: datetime.date, stands: str) -> bool:
+        """Whether it can be recorded; the errors stand on the fields.
+
+        `stands` is the fingerprint of the minutes as they would be frozen.
+        """
         self.validate()
         if self.approved_on.data and not self.approved_on.errors:
-            day = self.approved_on.data
-            fault = rules_minutes.approval_fault(meeting.state, day, meeting.held_on, today)
+            fault = self._day_fault(meeting, self.approved_on.data, today)
             self.approved_on.errors = [fault] if fault else []
-        if self.approved_in.data not in [str(choice[0]) for choice in self.approved_in.choices]:
+        if self.approved_in.data not in [*self.meetings, ROUND]:
             self.approved_in.errors = ["Choose one of those offered."]
+        if not self.errors and self.read.data and self.read.data != stands:
+            self.form_errors.append(CHANGED)
         return not self.errors
+
+    def _day_fault(self, meeting: Any, day: datetime.date, today: datetime.date) -> str:
+        fault = rules_minutes.approval_fault(meeting.state, day, meeting.held_on, today)
+        if fault or self.within is None:
+            return fault
+        return rules_minutes.place_fault(day, self.within.held_on, self.within.last_day)
 
 
 class AddendumForm(BaseForm):

@@ -9,6 +9,13 @@ def fingerprint(frozen: str) -> str:
     return hashlib.sha256(frozen.encode()).hexdigest()
 
 
+def place_fault(approved_on: datetime.date, first: datetime.date, last: datetime.date) -> str:
+    """What stands against an approval on a day in a meeting from first to last, in a sentence."""
+    if first <= approved_on <= last:
+        return ""
+    return "The meeting chosen was not held on this day."
+
+
 def approval_fault(
     state: str, approved_on: datetime.date, held_on: datetime.date, today: datetime.date
 ) -> str:

@@ -8,7 +8,6 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from sras.core import pdf
-from sras.core.keys import whole
 from sras.history.models_reading import newest
 from sras.meetings import rules_minutes
 from sras.meetings.forms_minutes import ROUND, AddendumForm, ApprovalForm, MinutesForm
@@ -62,14 +61,22 @@ def told(meeting: Meeting, written: Minutes | None) -> dict[str, Any]:
         addenda = list(Addendum.of(written))
         frozen = Markup(written.frozen)  # noqa: S704  (drawn by our own template, then kept)
         return {"frozen": frozen, "addenda": addenda}
-    return {"frozen": None, "addenda": [], "draft": written_out(meeting, written)}
+    draft = written_out(meeting, written, kept_of(meeting))
+    return {
+        "frozen": None,
+        "addenda": [],
+        "draft": draft,
+        "read": rules_minutes.fingerprint(draft),
+    }
 
 
-def written_out(meeting: Meeting, written: Minutes | None, **approval: Any) -> Markup:
+def written_out(
+    meeting: Meeting, written: Minutes | None, kept: dict[str, list[Any]], **approval: Any
+) -> Markup:
     """The minutes as they would be frozen at this moment."""
     text = written.text if written is not None else ""
     body = render_template(
-        "meetings/minutes_body.html", meeting=meeting, text=text, **kept_of(meeting), **approval
+        "meetings/minutes_body.html", meeting=meeting, text=text, **kept, **approval
     )
     return Markup(body)  # noqa: S704  (a template escapes what it is given)
 
@@ -95,18 +102,18 @@ def write_minutes(key: int) -> Any:
 def approve_minutes(key: int) -> Any:
     """Record that the minutes were approved; from then on they never change."""
     meeting = find(key)
-    later = list(approving_meetings(meeting))
-    form = new_form(ApprovalForm).among(later)
-    if not form.judge(meeting, here.today()):
+    form = new_form(ApprovalForm).among(list(approving_meetings(meeting)))
+    written, kept = Minutes.of(meeting), kept_of(meeting)
+    stands = rules_minutes.fingerprint(written_out(meeting, written, kept))
+    if not form.judge(meeting, here.today(), stands):
         return refused("meetings/minutes.html", form=form, **_shown(meeting, approval_form=form))
-    within = next((each for each in later if each.id == whole(form.approved_in.data)), None)
-    written = Minutes.of(meeting) or Minutes.write(by=current_user, meeting=meeting, text="")
-    approval = {"approved_on": form.approved_on.data, "approved_in": within}
+    written = written or Minutes.write(by=current_user, meeting=meeting, text="")
+    approval = {"approved_on": form.approved_on.data, "approved_in": form.within}
     written.approve(
         by=current_user,
         on=form.approved_on.data,
-        within=within,
-        freeze=lambda number: str(written_out(meeting, written, number=number, **approval)),
+        within=form.within,
+        freeze=lambda number: str(written_out(meeting, written, kept, number=number, **approval)),
     )
     return leave(url_for(".minutes", key=key), f"Approved as minutes no. {written.number}.")
 
