@@ -263,12 +263,27 @@ def test_levels_keyed_after_a_meeting_say_in_which_they_were_agreed(client, shee
     met = Meeting.start(by=BY, title="Team", held_on=D(2026, 10, 20), starts_at="10:00")
     stack = f"?meeting={met.id}"
     assert 'value="2026-10-20"' in client.get(ADDRESS + stack).text
-    answer = key(client, sheets["1.1"], stack=stack, level="2", in_place="Some.")
+    typed = {"level": "2", "in_place": "Some.", "agreed_on": "2026-10-20"}
+    answer = key(client, sheets["1.1"], stack=stack, **typed)
     assert f"meeting={met.id}" in answer.location
     key(client, sheets["1.2"], stack=stack, in_place="No level yet.")
     assert fresh(sheets["1.1"]).meeting == met
     assert fresh(sheets["1.2"]).meeting is None
     assert key(client, sheets["2.1"], stack="?meeting=999", level="2").status_code == 404
+
+
+def test_a_level_agreed_on_another_day_is_not_of_the_meeting(client, sheets):
+    meeting = {"by": BY, "title": "Team", "starts_at": "10:00"}
+    met = Meeting.start(held_on=D(2026, 10, 20), days=2, **meeting)
+    ahead = Meeting.start(held_on=D(2027, 1, 5), **meeting)
+    for code, of, day in (
+        ("1.1", met, "2026-10-21"),
+        ("1.2", met, "2026-10-22"),
+        ("2.1", ahead, "2026-10-22"),
+    ):
+        typed = {"level": "2", "in_place": "Some.", "agreed_on": day}
+        assert key(client, sheets[code], stack=f"?meeting={of.id}", **typed).status_code == 303
+    assert [fresh(sheets[code]).meeting for code in ("1.1", "1.2", "2.1")] == [met, None, None]
 
 
 def test_a_sheet_of_a_cycle_that_is_over_is_not_keyed(client, sheets, make_cycle):

@@ -127,10 +127,16 @@ def _save(assessment: Any, form: KeyingForm, seen: bool) -> bool:
     if not record.judge(assessment, today, is_member):
         form.take_errors(record)
         return False
-    agreed_in = {"meeting": _meeting()} if form.level.data and _meeting() else {}
-    answers = record.answers(assessment, today) | agreed_in
+    answers = record.answers(assessment, today)
+    if form.level.data:
+        answers |= _agreed_in(record.agreed_on.data or today)
     assessment.agree(by=current_user, today=today, **answers)
     return True
+
+
+def _agreed_in(day: datetime.date) -> dict[str, Any]:
+    met = _meeting()
+    return {"meeting": met} if met and met.held_on <= day <= met.last_day else {}
 
 
 def _meeting() -> Any:
