@@ -9,6 +9,7 @@ import pytest
 from sras.accounts.models import Membership
 from sras.assessment.models import Assessment
 from sras.evidence.models import Evidence
+from sras.history.models import Change
 from tests.conftest import BY, DAY
 from tests.paper_copies import number_of, pages, told
 
@@ -26,6 +27,18 @@ def rows(make_cycle: Any) -> list[Assessment]:
     for row in found[:4]:
         row.agree(by=BY, today=DAY, level=2, agreed_on=DAY, priority=3, in_place="Some do it.")
     return found
+
+
+@pytest.mark.parametrize("paper", ["plan", "profile"])
+def test_no_copy_is_older_than_its_cycle(
+    client_for: Any, rows: list[Assessment], paper: str
+) -> None:
+    made = Change.of("cycle", rows[0].cycle.id).order_by(Change.id).first().id
+    viewer = client_for("viewer")
+    for number in (1, made - 1):
+        answer = viewer.get(f"/copies?paper={paper}&number={number}")
+        assert answer.status_code == 422
+        assert f"of this cycle has the number {number}" in answer.text
 
 
 def test_a_level_changes_the_grid_its_topic_and_the_lists(

@@ -27,6 +27,7 @@ def read() -> Printed | None:
     if cycle is None:
         return None
     return Printed(
+        of=cycle,
         words=cycle.label,
         shown=shown_on_profile(cycle),
         ever=shown_on_profile(cycle, ever=True),

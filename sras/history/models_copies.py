@@ -34,6 +34,7 @@ class Reprint:
 class Printed:
     """A paper as the address asks for it."""
 
+    of: Any  # the row, such as a cycle, before which there was no copy
     words: str  # which part of it: `2026, all objectives`
     shown: list[Shown]
     ever: list[Shown]  # what it may have shown when an older copy was printed

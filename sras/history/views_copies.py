@@ -78,7 +78,7 @@ def read(form: CopyForm) -> tuple[Printed, Reprint] | None:
         form.paper.errors = ["No cycle is running, so there is no such paper yet."]
         return None
     past = Past(number, printed.shown, printed.ever)
-    if past.held is None:
+    if past.held is None or not past.was_there(printed.of):
         form.number.errors = [refusal(paper, number)]
         return None
     changes = compare(*printed.sheets(past))

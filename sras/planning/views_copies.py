@@ -22,6 +22,7 @@ def read() -> Printed | None:
         return None
     variant, _faults = read_variant(request.args)
     return Printed(
+        of=cycle,
         words=f"{cycle.label}: {variant.words({}, owner_named(variant))}",
         shown=shown_on_plan(cycle),
         ever=shown_on_plan(cycle, ever=True),
