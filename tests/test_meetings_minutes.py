@@ -297,6 +297,26 @@ def test_minutes_print_as_a_draft_and_then_with_their_number(
     assert "Pilot in Northfield." in final
 
 
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2026-10-19", "They were approved on 20 Oct 2026; a correction comes after that."),
+        ("2026-10-21", "A correction cannot be added in the future."),
+    ],
+)
+def test_an_addendum_has_a_day_on_which_it_can_be(
+    client_for: Any, held: Meeting, day: str, told: str
+) -> None:
+    lead = client_for("team_lead")
+    approve(lead, held, None)
+    sent = {"added_on": day, "text": "It was Southfield."}
+    answer = lead.post(f"/meetings/{held.id}/addenda", data=sent)
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert "It was Southfield." in answer.text
+    assert not Addendum.select().exists()
+
+
 def test_an_addendum_needs_words(client_for: Any, held: Meeting) -> None:
     lead = client_for("team_lead")
     approve(lead, held, None)

@@ -78,3 +78,11 @@ class AddendumForm(BaseForm):
         [DataRequired("Say what is corrected."), Length(max=8_000), plain_enough],
         filters=[trimmed],
     )
+
+    def judge(self, approved_on: datetime.date, today: datetime.date) -> bool:
+        """Whether it can be added; the errors stand on the fields."""
+        self.validate()
+        if self.added_on.data and not self.added_on.errors:
+            fault = rules_minutes.addendum_fault(self.added_on.data, approved_on, today)
+            self.added_on.errors = [fault] if fault else []
+        return not self.errors

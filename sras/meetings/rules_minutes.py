@@ -3,6 +3,8 @@
 import datetime
 import hashlib
 
+from sras.assessment.rules import said
+
 
 def fingerprint(frozen: str) -> str:
     """The SHA-256 of frozen minutes, by which anyone can tell that they never changed."""
@@ -14,6 +16,15 @@ def place_fault(approved_on: datetime.date, first: datetime.date, last: datetime
     if first <= approved_on <= last:
         return ""
     return "The meeting chosen was not held on this day."
+
+
+def addendum_fault(
+    added_on: datetime.date, approved_on: datetime.date, today: datetime.date
+) -> str:
+    """What stands against a correction on a day, in a sentence; empty when nothing."""
+    if added_on < approved_on:
+        return f"They were approved on {said(approved_on)}; a correction comes after that."
+    return "A correction cannot be added in the future." if added_on > today else ""
 
 
 def approval_fault(

@@ -127,7 +127,7 @@ def add_addendum(key: int) -> Any:
     if written is None or not meeting.is_frozen:
         abort(404)
     form = new_form(AddendumForm)
-    if not form.validate():
+    if not form.judge(written.approved_on, here.today()):
         return refused("meetings/minutes.html", form=form, **_shown(meeting, addendum_form=form))
     Addendum.start(by=current_user, minutes=written, **form.data)
     return redraw(
