@@ -333,7 +333,7 @@
         known(form);
         for (const name of named(typed)) {
           put(form, name, ...typed.getAll(name));
-          if (read && read < Number(form.elements.version?.value)) lagging(form).set(name, read);
+          if (typed.has("version") && read < Number(form.elements.version?.value)) lagging(form).set(name, read);
         }
         for (let around = form; (around = around.closest("details")); around = around.parentElement) around.open = true;
         if (!autosaves(form)) form.dataset.back = entry.key;
