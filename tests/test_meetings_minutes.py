@@ -107,6 +107,17 @@ def test_minutes_are_numbered_in_the_order_of_their_approval(
     assert Minutes.get(Minutes.meeting == earlier).number == 2
 
 
+def test_minutes_left_for_half_a_year_are_approved_where_they_were(
+    client_for: Any, make_meeting: Any
+) -> None:
+    old = make_meeting(held_on=D(2026, 4, 7), state="minutes_draft")
+    for week in range(14):
+        later = make_meeting(held_on=D(2026, 7, 7) + week * datetime.timedelta(7), state="approved")
+    answer = approve(client_for("team_lead"), old, later, later.held_on.isoformat())
+    assert answer.status_code == 303
+    assert Minutes.get().approved_in == later
+
+
 @pytest.mark.parametrize(
     ("state", "approved_on", "told"),
     [

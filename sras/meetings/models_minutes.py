@@ -107,7 +107,6 @@ def approving_meetings(meeting: Meeting) -> Any:
             Meeting.state.in_(rules.HELD),
         )
         .order_by(Meeting.held_on, Meeting.id)
-        .limit(12)
     )
 
 
