@@ -10,6 +10,7 @@ from sras.assessment import rules_sheets
 from sras.assessment.models import AgreedLevel, Assessment
 from sras.core import clock
 from sras.history.models import Change
+from sras.meetings.models_kept import kept_of
 from sras.schedule.models import Meeting
 from tests.conftest import BY, HTMX
 
@@ -259,6 +260,11 @@ def test_a_picked_stack_is_keyed_in_its_own_order_and_has_an_end(client, sheets)
     assert re.findall(r'href="[^"]*code=([\d.]+)', page) == ["1.1", "10.2"]
 
 
+def kept_in(met):
+    """The indicators whose levels stand in the minutes of a meeting."""
+    return [str(line.assessment.indicator) for line in kept_of(met)["levels"]]
+
+
 def test_levels_keyed_after_a_meeting_say_in_which_they_were_agreed(client, sheets):
     met = Meeting.start(by=BY, title="Team", held_on=D(2026, 10, 20), starts_at="10:00")
     stack = f"?meeting={met.id}"
@@ -268,6 +274,7 @@ def test_levels_keyed_after_a_meeting_say_in_which_they_were_agreed(client, shee
     assert f"meeting={met.id}" in answer.location
     key(client, sheets["1.2"], stack=stack, in_place="No level yet.")
     assert fresh(sheets["1.1"]).meeting == met
+    assert "1.1 Practice 1.1" in kept_in(met)
     assert fresh(sheets["1.2"]).meeting is None
     assert key(client, sheets["2.1"], stack="?meeting=999", level="2").status_code == 404
 
