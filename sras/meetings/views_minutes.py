@@ -1,9 +1,8 @@
 """Minutes: written while a draft, approved and frozen, corrected by what is added."""
 
-import datetime
 from typing import Any
 
-from flask import abort, render_template, url_for
+from flask import abort, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -11,9 +10,9 @@ from sras.core import pdf
 from sras.history.models_reading import newest
 from sras.meetings import rules_minutes
 from sras.meetings.forms_minutes import ROUND, AddendumForm, ApprovalForm, MinutesForm
-from sras.meetings.models_kept import kept_of
 from sras.meetings.models_minutes import Addendum, Minutes, approving_meetings
 from sras.meetings.views import bp, changeable, find, to_hold
+from sras.meetings.written import approve, written_out
 from sras.schedule.models import Meeting
 from sras.web import here
 from sras.web.access import requires
@@ -70,17 +69,6 @@ def told(meeting: Meeting, written: Minutes | None) -> dict[str, Any]:
     }
 
 
-def written_out(
-    meeting: Meeting, written: Minutes | None, kept: dict[str, list[Any]], **approval: Any
-) -> Markup:
-    """The minutes as they would be frozen at this moment."""
-    text = written.text if written is not None else ""
-    body = render_template(
-        "meetings/minutes_body.html", meeting=meeting, text=text, **kept, **approval
-    )
-    return Markup(body)  # noqa: S704  (a template escapes what it is given)
-
-
 @bp.post("/meetings/<int:key>/minutes")
 @requires("hold_meetings")
 def write_minutes(key: int) -> Any:
@@ -108,13 +96,7 @@ def approve_minutes(key: int) -> Any:
     if not form.judge(meeting, here.today(), stands):
         return refused("meetings/minutes.html", form=form, **_shown(meeting, approval_form=form))
     written = written or Minutes.write(by=current_user, meeting=meeting, text="")
-    approval = {"approved_on": form.approved_on.data, "approved_in": form.within}
-    written.approve(
-        by=current_user,
-        on=form.approved_on.data,
-        within=form.within,
-        freeze=lambda number: str(written_out(meeting, written, kept, number=number, **approval)),
-    )
+    approve(written, kept, by=current_user, on=form.approved_on.data, within=form.within)
     return leave(url_for(".minutes", key=key), f"Approved as minutes no. {written.number}.")
 
 
@@ -184,12 +166,6 @@ def _on_paper(meeting: Meeting) -> dict[str, Any]:
         abort(404)
     written = Minutes.of(meeting)
     return {"meeting": meeting, "minutes": written, **told(meeting, written)}
-
-
-@bp.app_template_filter()
-def seconds_as_minutes(seconds: int) -> str:
-    """Time used on an item, in whole minutes."""
-    return f"{round(datetime.timedelta(seconds=seconds) / datetime.timedelta(minutes=1))} min"
 
 
 @bp.app_template_filter()
