@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import itertools
 import stat
 from collections import Counter
 
@@ -12,21 +13,32 @@ from sras.accounts.rules import ROLES
 from sras.assessment import rules_cycle
 from sras.assessment.models import Assessment, Cycle
 from sras.assessment.models_rounds import Round
+from sras.coaching.models import CoachComment, CoachReply
 from sras.core import clock, db
 from sras.core.db import DatabaseRefused
 from sras.core.settings import load_settings
 from sras.evidence.models import SLOTS, Evidence
 from sras.factory import create_app
 from sras.history.models import Change, ChangedField
+from sras.meetings import rules_minutes
+from sras.meetings.models_agenda import AgendaItem
+from sras.meetings.models_minutes import Addendum, Minutes
+from sras.meetings.models_practice import PracticeRound
+from sras.meetings.models_record import Commitment
+from sras.meetings.models_record import Decision as Decided
 from sras.planning.models import OBJECTIVE_STATES, STANDINGS, Objective, Progress
 from sras.planning.models_asks import Ask, Expectation
 from sras.planning.models_choice import ApprovalRequest, Decision, RequestItem
 from sras.planning.models_tasks import TASK_STATES, Task, TaskDone
 from sras.sample import build
+from sras.schedule.models import Attendance, Meeting
 from sras.strategy.models import Measure
 from tests.page_checks import faults
 
-PAGES = ("/", "/assessment", "/profile", "/plan", "/rubric", "/tasks", "/approval", "/roles", "/me")
+PAGES = (
+    *("/", "/assessment", "/profile", "/plan", "/rubric", "/tasks", "/approval", "/roles", "/me"),
+    "/meetings",
+)
 SECONDS = 15
 
 
@@ -193,6 +205,144 @@ def test_the_letter_speaks_of_the_state_by_its_own_names(cycle):
 def test_asks_and_expectations_are_in_every_state(franklin):
     assert {row.state for row in Ask.current()} == {"open", "granted", "partly_granted", "refused"}
     assert {row.judged for row in Expectation.current()} == {"", "met", "partly_met", "not_met"}
+
+
+def held(kind):
+    return list(Meeting.current().where(Meeting.kind == kind, Meeting.state != "scheduled"))
+
+
+def test_the_team_met_every_second_week_for_a_year_and_prepares_the_next(franklin):
+    team = held("regular")
+    assert Counter(row.state for row in team) == {
+        "approved": 23,
+        "minutes_draft": 1,
+        "cancelled": 3,
+    }
+    days = sorted(row.held_on for row in Meeting.current().where(Meeting.kind == "regular"))
+    assert {later - earlier for earlier, later in itertools.pairwise(days)} == {
+        datetime.timedelta(days=14)
+    }
+    assert all(row.state_reason for row in Meeting.current().where(Meeting.state == "cancelled"))
+    on_paper = [row for row in team if row.opened_at is None and row.is_held]
+    assert len(on_paper) == 11
+    assert Counter(row.kind for row in Meeting.current() if row.is_held) == {
+        "regular": 24,
+        "center_call": 5,
+        "training": 1,
+        "chief": 1,
+        "stocktake": 1,
+    }
+    coming = list(Meeting.coming(Agency.one().today).where(Meeting.kind == "regular"))
+    agendas = [list(AgendaItem.of_meeting(row)) for row in coming]
+    assert [bool(items) for items in agendas] == [True, False, False]
+    assert {"minutes", "task_review", "indicator_assess", "commitments", "coach_comment"} <= {
+        item.kind for item in agendas[0]
+    }
+    assert sum(item.minutes for item in agendas[0]) <= coming[0].minutes
+    assert any(item.carried_from for item in agendas[0])
+
+
+def test_minutes_are_numbered_whole_and_approved_afterwards_but_the_last(franklin):
+    written = list(Minutes.current(Minutes, Meeting).join(Meeting, on=Minutes.meeting))
+    approved = sorted((row for row in written if row.number), key=lambda row: row.number)
+    assert [row.number for row in approved] == list(range(1, 32))
+    for row in approved:
+        assert row.sha256 == rules_minutes.fingerprint(row.frozen)
+        assert row.text.split()[0].strip("*") in row.frozen
+        assert row.meeting.held_on <= row.approved_on
+        within = row.approved_in
+        assert within is None or (within.is_held and within.held_on == row.approved_on)
+    [draft] = [row for row in written if not row.number]
+    assert draft.meeting.held_on == max(row.held_on for row in held("regular") if row.is_held)
+    assert len({row.text for row in written}) == 32
+    assert [row.minutes.number is not None for row in Addendum.current()] == [True]
+
+
+def test_every_team_meeting_left_items_with_time_decisions_and_promises(franklin):
+    today = Agency.one().today
+    promises = list(Commitment.current())
+    assert {row.state for row in promises} == {"open", "done", "dropped"}
+    late = [row for row in promises if row.state == "open" and row.due < today]
+    assert 2 <= len(late) < sum(row.state == "open" for row in promises)
+    assert any(row.outside_owner for row in promises)
+    assert any(row.done_on > row.due for row in promises if row.state == "done")
+    for meeting in (row for row in held("regular") if row.is_held):
+        items = list(AgendaItem.of_meeting(meeting))
+        assert 3 <= len(items) <= 6, meeting
+        assert all(row.minutes and row.outcome for row in items)
+        assert sum(row.seconds_used for row in items) < 60 * meeting.minutes
+        assert meeting.decisions.count() + meeting.commitments.count() > 0
+    assert 36 <= Decided.current().count() <= 60
+
+
+def test_only_who_sat_on_the_team_that_day_was_at_its_meetings(franklin):
+    team = Attendance.current().join(Meeting).where(Meeting.kind.in_(("regular", "stocktake")))
+    for row in team:
+        assert Membership.held_by(row.person, row.meeting.held_on).exists(), row
+    for meeting in held("regular"):
+        there = [row.state for row in Attendance.of_meeting(meeting)]
+        assert len(there) == (7 if meeting.is_held else 0), meeting
+    [training] = held("training")
+    days = [
+        {row.who for row in Attendance.of_meeting(training) if row.is_there and row.day == day}
+        for day in (1, 2)
+    ]
+    assert days[0] - days[1]
+    assert days[1] - days[0]
+    assert [(row.state, row.level) for row in PracticeRound.of_meeting(training)] == [
+        ("opened", 2),
+        ("opened", 3),
+    ]
+    guests = [row for row in Attendance.of_meeting(training) if row.guest]
+    assert len({row.organisation for row in guests}) >= 4
+
+
+def test_what_was_agreed_in_a_meeting_names_it(cycle):
+    elsewhere = [row.indicator.code for row in assessed(cycle) if row.meeting is None]
+    assert elsewhere == ["10.1"]  # agreed in the year before, and still right
+    assert all(
+        row.meeting.held_on == row.agreed_on for row in assessed(cycle) if row.meeting is not None
+    )
+    assert [row.met_in.held_on == row.met_on for row in Objective.current() if row.met_on] == [
+        True,
+        True,
+    ]
+    assert {row.meeting.held_on == row.said_on for row in Progress.current() if row.meeting} == {
+        True
+    }
+    assert Task.current().where(Task.meeting.is_null(False)).count() == 2
+
+
+def test_minutes_tell_the_levels_and_objectives_of_their_meeting(franklin):
+    told = {row.number: row.frozen for row in Minutes.current() if row.number}
+    with_levels = [whole for whole in told.values() if "Levels agreed" in whole]
+    assert len(with_levels) == 11
+    assert sum("Objectives met" in whole for whole in told.values()) == 1
+    assert all("<table" in whole for whole in with_levels)
+
+
+def test_coaches_wrote_and_two_comments_wait_for_an_answer(franklin):
+    comments = list(CoachComment.current())
+    kinds = {row.kind for row in comments}
+    assert kinds == {"", "assessment", "objective", "task", "meeting"}
+    assert Counter(row.state for row in comments) == {"open": 3, "closed": 2, "answered": 1}
+    assert CoachComment.unanswered().count() == 2
+    assert {Person.get_by_id(row.author.id).role for row in comments} == {"coach"}
+    assert CoachReply.current().count() == 3
+
+
+def test_every_meeting_and_its_minutes_are_well_made(franklin, accounts):
+    client = franklin.test_client()
+    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    [(where, typed)] = [(where, typed) for role, where, typed in accounts if role == "team_lead"]
+    client.post("/sign-in", data={"email": where, "password": typed})
+    for meeting in list(Meeting.current()):
+        addresses = [f"/meetings/{meeting.id}"]
+        addresses += [f"/meetings/{meeting.id}/minutes"] if meeting.is_held else []
+        for address in addresses:
+            page = client.get(address)
+            assert (page.status_code, faults(page.text)) == (200, []), address
+            assert "no longer matches" not in page.text
 
 
 def test_evidence_is_real_and_fills_most_key_documents(franklin, folder):

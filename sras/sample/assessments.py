@@ -6,6 +6,7 @@ from typing import Any
 from sras.assessment.models import Assessment, Cycle
 from sras.frameworks.models import Edition, Indicator
 from sras.frameworks.models_sets import DEFAULT_SET, import_set
+from sras.sample.calendar import talking_on
 from sras.sample.diary import Diary, texts
 from sras.sample.people import COMMAND, Cast
 
@@ -103,7 +104,10 @@ def _agreed(diary: Diary, cast: Cast, row: dict[str, Any]) -> None:
         fields["in_place"] = ""
 
     def agree(day: datetime.date) -> None:
-        more = {"proof_owner": cast[owner]} if owner else {}
+        earlier = fields.get("agreed_on", day) != day
+        more: dict[str, Any] = {"meeting": None if earlier else talking_on(day)}
+        if owner:
+            more["proof_owner"] = cast[owner]
         assessment_of(code).agree(by=cast[by], today=day, **fields, **more)
 
     diary.note(when, agree)
@@ -117,4 +121,9 @@ def _agreed(diary: Diary, cast: Cast, row: dict[str, Any]) -> None:
 def _revised(cast: Cast, row: dict[str, Any]) -> Any:
     """What changed after it had been agreed."""
     code, by = row.pop("code"), row.pop("by")
-    return lambda day: assessment_of(code).agree(by=cast[by], today=day, **row)
+
+    def revise(day: datetime.date) -> None:
+        agreed_in = {"meeting": talking_on(day)} if "level" in row else {}
+        assessment_of(code).agree(by=cast[by], today=day, **row, **agreed_in)
+
+    return revise

@@ -9,7 +9,19 @@ from sras.accounts import passwords
 from sras.core import clock, db
 from sras.core.db import DatabaseRefused
 from sras.core.settings import load_settings, write_settings
-from sras.sample import assessments, choice, measures, people, plan, proof, rounds
+from sras.sample import (
+    assessments,
+    calendar,
+    choice,
+    coaching,
+    measures,
+    meetings,
+    people,
+    plan,
+    proof,
+    rounds,
+    training,
+)
 from sras.sample.diary import Diary, texts
 
 ACCOUNTS = "accounts.tsv"
@@ -78,6 +90,10 @@ def _build(folder: Path) -> list[Account]:
             choice.write(diary, cast)
             plan.write(diary, cast)
             measures.write(diary, cast)
+            calendar.write(diary, cast)
+            meetings.write(diary, cast)
+            training.write(diary, cast)
+            coaching.write(diary, cast)
             people.last_visits(diary, cast, content["last_visits"])
             diary.play()
             addresses = {name: str(cast[name].email) for name in SHOWN.values()}

@@ -10,6 +10,7 @@ from sras.planning.models import Objective, Progress
 from sras.planning.models_owners import OwnerLink
 from sras.planning.models_tasks import Task, TaskComment
 from sras.sample.assessments import assessment_of
+from sras.sample.calendar import talking_on
 from sras.sample.diary import Diary, texts
 from sras.sample.people import Cast
 
@@ -76,7 +77,9 @@ def _endings(
     met, paused, dropped = (row.pop(name, None) for name in ("met", "paused", "dropped"))
     if met:
         when = met.pop("when")
-        return when, lambda day: objective_of(code).meet(cast["manager"], day, day, **met)
+        return when, lambda day: objective_of(code).meet(
+            cast["manager"], day, day, meeting=talking_on(day), **met
+        )
     if paused:
         return paused["when"], lambda day: objective_of(code).pause(
             cast["manager"], day, paused["reason"]
@@ -96,6 +99,7 @@ def _entry(diary: Diary, cast: Cast, code: str, owner: str, entry: dict[str, Any
             by=cast[by],
             objective=objective_of(code),
             said_on=day,
+            meeting=talking_on(day),
             standing=entry["standing"],
             text=entry["text"],
         )
@@ -118,6 +122,7 @@ def _task(
     def add(day: datetime.date) -> None:
         first = row.get("waits_for")
         more = {"waits_for": task_of(code, first)} if first else {}
+        more["meeting"] = talking_on(day)
         owner = cast[row["owner"]]
         Task.add(cast["manager"], objective_of(code), day, owner=owner, **fields, **more)
 

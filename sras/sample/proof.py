@@ -37,12 +37,12 @@ def _piece(diary: Diary, cast: Cast, row: dict[str, Any], folder: Path) -> None:
 
         def link(_day: datetime.date, thing: str = thing, words: str = words) -> None:
             piece = Evidence.get(Evidence.title == fields["title"])
-            piece.link(by=cast[by], about=_key(thing), supports=words)
+            piece.link(by=cast[by], about=key_of(thing), supports=words)
 
         diary.note(later[0] if later else when, link)
 
 
-def _key(said: str) -> tuple[str, int]:
+def key_of(said: str) -> tuple[str, int]:
     """Kind and key of `assessment 2.1`, `objective 4.1`, `task 1.8 4` or `request 2`."""
     kind, code, *number = said.split()
     if kind == "request":

@@ -25,7 +25,9 @@ ROLES = (
     "guest",
     "admin",
 )
-FILES = re.compile(r"\.(pdf|xlsx|csv|json|toml|txt)$|/file$|/files/|^/static/|^/healthz|^/readyz")
+FILES = re.compile(
+    r"\.(pdf|xlsx|csv|json|toml|txt|ics)$|/file$|/files/|^/static/|^/healthz|^/readyz"
+)
 LINKS = "() => [...document.querySelectorAll('a[href]')].map((a) => a.href)"
 # The menu and the foot of a page; a print view and a page that is asked for have none.
 ORDER = """
