@@ -10,6 +10,7 @@ from sras.core import pdf
 from sras.history.models_reading import newest
 from sras.meetings import rules_minutes
 from sras.meetings.forms_minutes import ROUND, AddendumForm, ApprovalForm, MinutesForm
+from sras.meetings.models_kept import kept_of
 from sras.meetings.models_minutes import Addendum, Minutes, approving_meetings
 from sras.meetings.views import bp, changeable, find, to_hold
 from sras.meetings.written import approve, written_out

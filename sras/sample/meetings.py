@@ -10,6 +10,7 @@ from sras.assessment.models import Cycle
 from sras.core import clock
 from sras.frameworks.models import Indicator
 from sras.meetings.models_agenda import AgendaItem
+from sras.meetings.models_kept import kept_of
 from sras.meetings.models_minutes import Addendum, Minutes
 from sras.meetings.models_proposing import proposed, put_on
 from sras.meetings.models_record import Commitment, Decision
@@ -265,7 +266,7 @@ def _approval(diary: Diary, cast: Cast, held: datetime.date, row: dict[str, Any]
         later = diary.day(row["within"]) if "within" in row else None
         written: Any = Minutes.of(meeting_of(held))
         within = meeting_of(later) if later else None
-        approve(written, by=cast["lead"], on=later or day, within=within)
+        approve(written, kept_of(written.meeting), by=cast["lead"], on=later or day, within=within)
 
     diary.note(row["when"], take)
 
