@@ -210,7 +210,7 @@ def ways(c: SimpleNamespace) -> list[tuple[str, str, str, dict[str, Any]]]:
 ELSEWHERE = {
     *("assessment.add_cycle", "assessment.change_cycle", "assessment.begin_cycle"),
     *("assessment.move_cycle", "assessment.close_cycle", "assessment.reopen_cycle"),
-    *("planning.ask_all", "planning.set_expectation", "planning.put_up"),
+    *("planning.ask_all", "planning.set_expectation", "planning.put_up", "assessment.key_in"),
     *("planning.import_preview", "planning.import_table"),
     *("planning.make_owner_link", "planning.revoke_owner_link", "planning.complete_as_owner"),
 }

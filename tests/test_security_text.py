@@ -258,8 +258,8 @@ def test_t31_t32_no_field_makes_a_paper_fetch_hold_or_run_anything(
         if not rule.rule.endswith(".pdf"):
             continue
         answer = client.get(address_of(rule, app))
-        assert answer.status_code in (200, 404), (rule.rule, answer.status_code)
-        if answer.status_code == 404 or answer.mimetype != "application/pdf":
+        assert answer.status_code in (200, 404, 422), (rule.rule, answer.status_code)
+        if answer.status_code != 200 or answer.mimetype != "application/pdf":
             continue
         made += 1
         paper = pypdf.PdfReader(io.BytesIO(answer.data))

@@ -13,6 +13,7 @@ from sras.assessment.models_before import past_of
 from sras.assessment.models_pages import one_to_save, way_through, whole_one
 from sras.assessment.models_rounds import Round
 from sras.coaching.models import CoachComment
+from sras.core.keys import whole
 from sras.evidence.models import Evidence
 from sras.frameworks.models import Level
 from sras.schedule.models import Meeting
@@ -59,7 +60,7 @@ def save(key: int) -> Any:
     assessment: Any = one_to_save(key) or abort(404)
     if cycle_of(assessment).is_closed:
         abort(409, "This cycle is closed; its answers stay as they are.")
-    today, meeting = here.today(), Meeting.talking(request.args.get("meeting", type=int))
+    today, meeting = here.today(), Meeting.talking(whole(request.args.get("meeting")))
     form = read_form(InSessionForm if meeting else AssessmentForm, assessment)
     typed_day = form.agreed_on.data
     if meeting is not None:

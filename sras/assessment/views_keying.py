@@ -142,7 +142,7 @@ def _agreed_in(day: datetime.date) -> dict[str, Any]:
 def _meeting() -> Any:
     """The meeting that the address names, in which the sheets were agreed on; None without one."""
     if "sras_keyed_meeting" not in g:
-        key = request.args.get("meeting", type=int)
+        key = whole(request.args.get("meeting"))
         g.sras_keyed_meeting = get_or_404(Meeting, key) if key else None
     return g.sras_keyed_meeting
 

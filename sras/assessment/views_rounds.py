@@ -10,6 +10,7 @@ from sras.assessment import rules_rounds
 from sras.assessment.forms_rounds import ViewForm
 from sras.assessment.models_rounds import Round
 from sras.assessment.views import bp, cycle_of, levels_of, whole_or_404
+from sras.core.keys import whole
 from sras.web import here
 from sras.web.access import requires
 from sras.web.answers import leave, page, refused, saved
@@ -99,7 +100,7 @@ def give_view(key: int) -> Any:
     if not form.judge():
         return refused("assessment/own_view.html", **_around(assessment, found, form))
     found.give(by=current_user, **form.data)
-    meeting = request.args.get("meeting", type=int)
+    meeting = whole(request.args.get("meeting"))
     if meeting is not None:  # the page that follows a meeting stays where it is
         return saved(back=url_for("meetings.follow", key=meeting), message=KEPT)
     return leave(url_for(".views", key=key), KEPT)

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from sras.assessment.models import OutOfOrder
 from sras.assessment.models_before import now_of
+from sras.core.keys import whole
 from sras.planning import rules
 from sras.planning.forms import DropForm, MetForm, PauseForm
 from sras.planning.views import bp
@@ -98,7 +99,7 @@ def met_page(key: int) -> Any:
 
 def _meeting() -> Any:
     """The meeting that the address names, in which the team agrees; None without one."""
-    return Meeting.talking(request.args.get("meeting", type=int))
+    return Meeting.talking(whole(request.args.get("meeting")))
 
 
 @bp.post("/objectives/<int:key>/completion")

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from sras.assessment.models import Assessment
 from sras.coaching.models import CoachComment
+from sras.core.keys import whole
 from sras.evidence.models import Evidence
 from sras.planning import rules
 from sras.planning.forms import (
@@ -228,7 +229,7 @@ def check_approved(objective: Any) -> None:
 @requires("edit_plan")
 def add_progress(key: int) -> Any:
     """Say how an objective stands; `meeting` names the one in which it is said."""
-    objective, meeting = find(key), Meeting.talking(request.args.get("meeting", type=int))
+    objective, meeting = find(key), Meeting.talking(whole(request.args.get("meeting")))
     check_not_over(objective)
     form = new_form(ProgressForm).on(here.today())
     if not form.validate():
