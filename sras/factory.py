@@ -84,6 +84,7 @@ VIEWS = (
     "meetings.views_agenda",
     "meetings.views_items",
     "meetings.views_sending",
+    "meetings.views_copies",
     "meetings.views_table",
     "meetings.views_live",
     "meetings.views_live_rounds",

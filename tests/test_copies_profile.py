@@ -134,6 +134,6 @@ def test_the_profile_of_an_earlier_cycle_keeps_its_copies(
     cycle.close(by=BY, on=D(2027, 6, 30))
     make_cycle(edition=cycle.edition, previous=cycle, label="2027-28", starts_on=D(2027, 7, 1))
     answer = viewer.get(f"/copies?paper=profile&number={held}")
-    assert "For an earlier cycle, use the address printed beside the number." in answer.text
+    assert "For another cycle, use the address printed beside the number." in answer.text
     asked = {"paper": "profile", "number": held, "cycle": cycle.id}
     assert "In place" in viewer.get("/copies", query_string=asked).text

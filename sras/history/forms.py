@@ -5,7 +5,7 @@ from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from sras.core.keys import whole
 from sras.web.fields import Day, trimmed
-from sras.web.merging import BaseForm
+from sras.web.merging import BaseForm, options
 
 
 class NarrowForm(BaseForm):
@@ -42,6 +42,15 @@ class CopyForm(BaseForm):
         """A whole number, as it is printed or with the word before it."""
         if not self.key:
             raise ValidationError("Write the number as it stands on the copy, such as 1234.")
+
+
+def copy_form(*which: tuple[str, str, list[tuple[str, str]]]) -> type[CopyForm]:
+    """The same, with what else is chosen: its name in the address, its label, its choices."""
+    fields = {
+        name: SelectField(label, validate_choice=False, choices=options(choices))
+        for name, label, choices in which
+    }
+    return type("NamedCopyForm", (CopyForm,), fields)
 
 
 def _bare(typed: str | None) -> str:

@@ -3,7 +3,8 @@
 A paper joins with `join(Paper(…))` and says, of what the address asks for, a `Printed`: what it
 shows (per kind the columns and the rows), its sheets then and now as lines of text, and how some
 of its sheets are printed. The number comes from `newest(shown)`; the page, the refusals, the
-words and the marks come from here. Its template puts `barred` round what a line tells.
+words and the marks come from here. Its template puts `barred` round what a line tells. Where
+there is one such paper for each of several things, `which` says how one of them is chosen.
 """
 
 from collections.abc import Callable
@@ -43,6 +44,15 @@ class Printed:
 
 
 @dataclass(frozen=True)
+class Which:
+    """How one of several papers of a kind is chosen."""
+
+    name: str  # of what names it in the address
+    label: str
+    choices: Callable[[], list[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
 class Paper:
     """A kind of paper whose copies carry a number."""
 
@@ -50,6 +60,9 @@ class Paper:
     label: str  # as people call it
     right: str
     read: Callable[[], Printed | None]  # None while there is nothing to print
+    scope: str = "cycle"  # there is one for each
+    missing: str = "No cycle is running, so there is no such paper yet."
+    which: Which | None = None
 
 
 PAPERS: dict[str, Paper] = {}

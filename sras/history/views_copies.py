@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from flask import abort, request, url_for
 from flask_login import current_user
 
-from sras.history.forms import CopyForm
-from sras.history.models_copies import PAPERS, Paper, Printed, Reprint
+from sras.history.forms import CopyForm, copy_form
+from sras.history.models_copies import PAPERS, Paper, Printed, Reprint, Which
 from sras.history.models_past import Past
 from sras.history.rules_copies import compare
 from sras.history.views import bp
@@ -42,11 +42,18 @@ def copies() -> Any:
         422 if form.errors else 200,
         form=form,
         of=PAPERS.get(form.paper.data),
+        which=which_asked(),
         printed=printed,
         changed=changed,
-        kept={name: value for name, value in request.args.items() if name not in OWN and value},
+        kept=kept(),
         pdf_url=f"{url_for('.copies_pdf')}?{urlencode(request.args)}",
     )
+
+
+def kept() -> dict[str, str]:
+    """What else the address says of the paper."""
+    own = {*OWN, *(paper.which.name for paper in PAPERS.values() if paper.which is not None)}
+    return {name: value for name, value in request.args.items() if name not in own and value}
 
 
 @bp.get("/copies.pdf")
@@ -63,9 +70,17 @@ def copies_pdf() -> Any:
 
 def asked() -> CopyForm:
     """The form as the address fills it; of the papers only those that may be read."""
-    form = CopyForm(request.args)
+    which = which_asked()
+    form = copy_form(*((one.name, one.label, one.choices()) for one in which))(request.args)
     form.paper.choices = options([(name, p.label) for name, p in papers_open().items()])
     return form
+
+
+def which_asked() -> list[Which]:
+    """What is to be chosen besides the paper: of the paper named, of any while none is."""
+    named = request.args.get("paper")
+    asked = [paper for name, paper in papers_open().items() if named in (None, "", name)]
+    return [paper.which for paper in asked if paper.which is not None]
 
 
 def read(form: CopyForm) -> tuple[Printed, Reprint] | None:
@@ -75,7 +90,8 @@ def read(form: CopyForm) -> tuple[Printed, Reprint] | None:
     paper = PAPERS[form.paper.data]
     printed, number = paper.read(), form.key
     if printed is None:
-        form.paper.errors = ["No cycle is running, so there is no such paper yet."]
+        field = form[paper.which.name] if paper.which is not None else form.paper
+        field.errors = [paper.missing]
         return None
     past = Past(number, printed.shown, printed.ever)
     if past.held is None or not past.was_there(printed.of):
@@ -90,7 +106,7 @@ def refusal(paper: Paper, number: int) -> str:
     if number > here.newest_change():
         return f"There is no copy {number} yet. Check the number below the title of your copy."
     return (
-        f"No copy of the {paper.label.lower()} of this cycle has the number {number}. Check it "
-        "below the title, and that the paper chosen here is the one you hold. "
-        "For an earlier cycle, use the address printed beside the number."
+        f"No copy of the {paper.label.lower()} of this {paper.scope} has the number {number}. "
+        "Check it below the title, and that the paper chosen here is the one you hold. "
+        f"For another {paper.scope}, use the address printed beside the number."
     )

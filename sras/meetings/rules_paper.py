@@ -6,6 +6,7 @@ from typing import NamedTuple
 PAGE = 673 - 150
 TITLE, LINE, BLANK, EDGES = 13.5, 10.5, 16.5, 5.5
 TITLE_LETTERS, LINE_LETTERS = 58, 72
+WORDS, WORDS_LETTERS = 13.5, 90  # above the items
 NAMES = 8  # under one item, at most
 BLANKS = 3  # lines to write on under one item, at most
 
@@ -18,16 +19,18 @@ class Fitted(NamedTuple):
     blanks: int
 
 
-def fitted(items: list[tuple[str, str]]) -> list[Fitted]:
+def fitted(items: list[tuple[str, str]], above: list[str]) -> list[Fitted]:
     """Shorten notes until an agenda fits on a page, each item with a line to write on.
 
-    `items` are titles with their notes. What is then left of the page is to write on as well;
-    an agenda that is too long without any names takes more pages.
+    `items` are titles with their notes, `above` what else stands on the page. What is
+    then left of the page is to write on as well; an agenda that is too long without any names
+    takes more pages.
     """
     if not items:
         return []
     split = [[line for line in note.splitlines() if line.strip()] for _title, note in items]
-    room = PAGE - sum(_high(title, TITLE_LETTERS) * TITLE + EDGES for title, _note in items)
+    room = PAGE - sum(_high(each, WORDS_LETTERS) * WORDS + EDGES for each in above)
+    room -= sum(_high(title, TITLE_LETTERS) * TITLE + EDGES for title, _note in items)
     names = NAMES
     while names and _noted(split, names) > room - BLANK * len(items):
         names -= 1

@@ -7,10 +7,12 @@ from flask_login import current_user
 
 from sras.assessment.rules import said
 from sras.core import pdf
-from sras.history.models_reading import newest
-from sras.meetings import rules_paper
+from sras.history.models_copies import Reprint
+from sras.history.models_shown import newest
+from sras.meetings import rules_copies, rules_paper
 from sras.meetings.forms_agenda import ProposalsForm
 from sras.meetings.models_agenda import TooMany
+from sras.meetings.models_copies import shown_on_agenda
 from sras.meetings.models_proposing import proposed, put_on
 from sras.meetings.models_waiting import Waiting
 from sras.meetings.rules_agenda import GROUPS, Proposal, sum_words
@@ -22,9 +24,6 @@ from sras.web.filters import plural
 from sras.web.kept import kept_paper
 from sras.web.papers import paper
 from sras.web.submissions import new_form
-
-# What a printed agenda tells, for its copy number.
-TOLD_ON_PAPER = ("agency", "agenda_item", "meeting", "person")
 
 
 @bp.get("/meetings/<int:key>/agenda/build")
@@ -86,18 +85,27 @@ def _refused(form: ProposalsForm, again: dict[str, Any]) -> Any:
     )
 
 
-def printed(meeting: Any) -> dict[str, Any]:
-    """What the printed agenda shows; a change to any of it gives it another copy number."""
+def printed(meeting: Any, reprint: Reprint | None = None) -> dict[str, Any]:
+    """What the printed agenda shows; a change to any of it gives it another copy number.
+
+    `reprint` is how it differs from an older copy, which it replaces.
+    """
     shown = agenda_of(meeting)
     del shown["preparable"]  # nothing of the reader goes on paper
     items = [item for item in shown["items"] if item.state != "dropped"]
-    fitted = rules_paper.fitted([(item.title, item.note) for item in items])
+    sheet = reprint.sheet(rules_copies.KEY) if reprint else None
+    above = rules_copies.above(reprint.held, sheet) if reprint else []
+    fitted = rules_paper.fitted([(item.title, item.note) for item in items], above)
     return {
         **shown,
         "meeting": meeting,
         "items": items,
         "lines": list(zip(items, fitted, strict=True)),
-        "copy": newest(TOLD_ON_PAPER),
+        "copy": reprint.copy if reprint else newest(shown_on_agenda(meeting)),
+        "since": {"meeting": meeting.id},
+        "reprint": reprint,
+        "sheet": sheet,
+        "above": above,
     }
 
 
