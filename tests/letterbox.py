@@ -19,7 +19,7 @@ class Letterbox(socketserver.StreamRequestHandler):
                 self.wfile.write(b"354 go on\r\n")
                 letter = b""
                 while (more := self.rfile.readline()) != b".\r\n":
-                    letter += more
+                    letter += more.removeprefix(b".")  # doubled on the way
                 self.server.letters.append(email.message_from_bytes(letter))
             self.wfile.write(b"221 bye\r\n" if line == b"QUIT" else b"250 ok\r\n")
             if line == b"QUIT":

@@ -1,5 +1,6 @@
 """Mail, where a server for it is set: plain text, one message at a time, never to a list."""
 
+import re
 import smtplib
 import ssl
 from email.errors import MessageError
@@ -34,7 +35,9 @@ def _message(sender: str, to: str, subject: str, text: str) -> EmailMessage:
         raise MailFailed(f"The message cannot be addressed: {error}") from None
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or "localhost")
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(text)
+    message.set_content(text, cte="quoted-printable")
+    # smtplib puts ">" before a line that begins so
+    message.set_payload(re.sub("^From ", "=46rom ", str(message.get_payload()), flags=re.MULTILINE))
     return message
 
 
