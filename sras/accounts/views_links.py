@@ -31,6 +31,7 @@ from sras.core import clock
 from sras.web import here
 from sras.web.access import public
 from sras.web.answers import full_address, leave, page, refused
+from sras.web.letters import has_mail
 from sras.web.submissions import before_lock
 
 log = logging.getLogger("sras")
@@ -40,11 +41,6 @@ SUBJECTS = {
     "reset": "A new password",
     "decision": "Something for you to decide",
 }
-
-
-def has_mail() -> bool:
-    """Whether a mail server is set, so that links reach people without another's hand."""
-    return bool(current_app.config["SETTINGS"].smtp_url)
 
 
 def hand_over(link: OneTimeLink, token: str) -> None:

@@ -113,6 +113,6 @@ class PlaceForm(BaseForm):
 
 
 class SendingForm(BaseForm):
-    """On which day the agenda went out."""
+    """On which day an agenda or minutes went out."""
 
     sent_on = Day("Sent on", [DataRequired("Say the day.")])

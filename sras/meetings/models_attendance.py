@@ -5,7 +5,7 @@ from typing import Any
 
 from peewee import JOIN, fn
 
-from sras.accounts.models import Person
+from sras.accounts.models import Membership, Person
 from sras.schedule import rules
 from sras.schedule.models import Attendance, Meeting
 
@@ -69,3 +69,17 @@ def _taken_part(first: datetime.date, last: datetime.date) -> Any:
         .order_by(Attendance.person.is_null(), Person.name, Attendance.person, Attendance.guest)
         .tuples()
     )
+
+
+def concerned_by(meeting: Meeting) -> list[Person]:
+    """Whom its minutes concern: the members of its day, its roster, who runs and records it."""
+    on, keys = meeting.held_on, meeting.__data__
+    members = Membership.current(Membership.person).where(
+        Membership.started_on <= on, Membership.ended_on.is_null() | (Membership.ended_on >= on)
+    )
+    roster = Attendance.current(Attendance.person).where(
+        Attendance.meeting == meeting, Attendance.person.is_null(False)
+    )
+    named = [key for key in (keys["run_by"], keys["recorder"]) if key is not None]
+    either = Person.id.in_(members) | Person.id.in_(roster) | Person.id.in_(named)
+    return list(Person.current().where(either).order_by(Person.name))

@@ -24,7 +24,7 @@ class Minutes(Tracked):
     approved_in = ForeignKeyField(Meeting, null=True, backref="minutes_approved")
     frozen = Prose(1_000_000)  # the whole of it as it was approved
     sha256 = Line(64, default="")
-    sent_on = DateField(null=True)
+    sent_on = DateField(null=True)  # as they stand: the draft, or the approved ones
 
     secret = frozenset({"frozen"})  # its hash tells that it never changed
 
@@ -68,8 +68,19 @@ class Minutes(Tracked):
                 approved_in=within,
                 frozen=whole,
                 sha256=rules_minutes.fingerprint(whole),
+                sent_on=None,  # what went out was the draft
             )
             self.meeting.move(by=by, state="approved", verb="approved the minutes of")
+
+    @classmethod
+    def mark_sent(cls, *, by: Who, meeting: Meeting, on: datetime.date) -> None:
+        """Say on which day they went out as they stand; what was frozen stays as it is."""
+        with transaction():
+            written = cls.of(meeting)
+            if written is None:
+                cls.start(by=by, verb="sent", meeting=meeting, text="", sent_on=on)
+            else:
+                written.change(by=by, verb="sent", sent_on=on)
 
     @classmethod
     def waiting(cls, before: datetime.date) -> Any:

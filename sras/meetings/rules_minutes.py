@@ -27,6 +27,17 @@ def addendum_fault(
     return "A correction cannot be added in the future." if added_on > today else ""
 
 
+def sending_fault(
+    sent_on: datetime.date, held_on: datetime.date, approved_on: datetime.date | None
+) -> str:
+    """What stands against minutes having been sent on a day, in a sentence; empty when nothing."""
+    if sent_on < held_on:
+        return "Minutes are sent after the meeting, not before it."
+    if approved_on is not None and sent_on < approved_on:
+        return f"These were approved on {said(approved_on)}, so they were sent no earlier."
+    return ""
+
+
 def approval_fault(
     state: str, approved_on: datetime.date, held_on: datetime.date, today: datetime.date
 ) -> str:

@@ -9,7 +9,6 @@ from flask_login import current_user
 
 from sras.accounts.models_doors import OneTimeLink
 from sras.accounts.rules import may_manage
-from sras.accounts.views_links import has_mail
 from sras.assessment.models_cycle import STATE_NAMES
 from sras.assessment.rules import LIST_NAMES
 from sras.core import clock
@@ -26,6 +25,7 @@ from sras.planning.views_requests import open_request
 from sras.web import here
 from sras.web.access import get_or_404, requires
 from sras.web.answers import leave, page, refused
+from sras.web.letters import has_mail
 from sras.web.merging import options
 from sras.web.papers import paper
 from sras.web.submissions import before_lock, new_form

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from sras.accounts.models_doors import OneTimeLink
 from sras.accounts.rules import may_manage
-from sras.accounts.views_links import hand_over, has_mail, mail_only
+from sras.accounts.views_links import hand_over, mail_only
 from sras.history.models_reading import newest
 from sras.planning import rules_choice
 from sras.planning.forms_choice import ReasonForm, RequestForm, dated
@@ -20,6 +20,7 @@ from sras.web import here
 from sras.web.access import get_or_404, requires
 from sras.web.answers import leave, page, refused
 from sras.web.filters import day
+from sras.web.letters import has_mail
 from sras.web.merging import options
 from sras.web.papers import paper
 from sras.web.submissions import new_form
