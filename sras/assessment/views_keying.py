@@ -31,7 +31,7 @@ LOOKS_UP = {
     "maxlength": "20",
     "hx-trigger": "change",
     "hx-target": "#sheet",
-    "hx-swap": "innerHTML",
+    "hx-swap": "outerHTML",
     "hx-sync": "closest form:abort",
 }
 

@@ -4,7 +4,7 @@ import datetime
 from functools import lru_cache
 
 from flask import Flask
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from sras.core import clock, markdown
 from sras.web import here
@@ -42,10 +42,18 @@ def as_markdown(text: str | None) -> Markup:
     return Markup('<div class="prose" hx-ignore>{}</div>').format(safe)
 
 
+def web_link(address: str) -> Markup:
+    """An address as a link that opens it; as plain words when it is not one of the web."""
+    if not address.startswith(("https://", "http://")):
+        return escape(address)
+    return Markup('<a href="{0}" rel="noopener noreferrer">{0}</a>').format(address)
+
+
 def install(app: Flask) -> None:
     """Make them Jinja filters."""
     app.add_template_filter(day)
     app.add_template_filter(moment)
     app.add_template_filter(local_day)
     app.add_template_filter(plural)
+    app.add_template_filter(web_link)
     app.add_template_filter(as_markdown, "markdown")
