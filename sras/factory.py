@@ -214,7 +214,7 @@ def _shell(app: Flask) -> None:
     def shell() -> dict[str, Any]:
         if g.get("sras_plain") or database.is_closed():
             return {"bare": True, "agency": None}
-        if answers.wants_part():
+        if answers.wants_part() and not g.get("sras_framed"):
             # A part of a page has no shell: whatever it does show is asked for only then.
             return {
                 "agency": LocalProxy(here.agency),

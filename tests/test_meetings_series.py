@@ -116,6 +116,15 @@ def test_one_looks_at_the_days_before_the_series_is_set_up(client_for: Any) -> N
     assert "0 of 6 meetings held" in shown
 
 
+def test_the_days_come_with_the_menu_when_the_script_asks_for_them(client_for: Any) -> None:
+    manager = client_for("process_manager")
+    asked = {"HX-Request": "true", "HX-Request-Type": "full"}
+    looked = manager.post("/meetings/series", data={**FIELDS, "look": "1"}, headers=asked)
+    assert "6 meetings" in looked.text
+    assert 'aria-label="Main"' in looked.text
+    assert "Sign out" in looked.text
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "told"),
     [

@@ -20,7 +20,8 @@ def wants_page() -> bool:
 
 
 def page(template: str, status: int = 200, **context: Any) -> Response:
-    """A whole page."""
+    """A whole page, with its frame also when the script asked for it."""
+    g.sras_framed = wants_page()
     return make_response(render_template(template, **context), status)
 
 
