@@ -86,6 +86,23 @@ def test_next_and_previous_are_plain_forms(lead: Any, meeting: Meeting) -> None:
         assert f'name="item" value="{item.id}"' in form
 
 
+def test_the_items_are_numbered_as_on_paper_and_their_notes_are_lists(
+    lead: Any, client_for: Any, meeting: Meeting
+) -> None:
+    overdue = sessions.put(meeting, "task_review", "3 late tasks", note="One form\nA call\nA visit")
+    put = {"place": "1"}
+    lead.post(f"/agenda/{overdue.id}/place", data=put)
+    address = sessions.begin(lead, meeting)
+    page = lead.get(f"{address}/live").text
+    assert 'aria-current="step">1. 3 late tasks' in page
+    assert "2. Opening" in page
+    assert "4. Next steps" in page
+    shown = client_for("team_member").get(f"{address}/follow").text
+    for text in (page, shown):
+        assert "<li>One form</li><li>A call</li><li>A visit</li>" in text
+    assert "Nothing is asked of you here." in shown
+
+
 def test_an_item_of_another_meeting_cannot_be_put_on_the_table(
     lead: Any, meeting: Meeting, make_meeting: Any
 ) -> None:
