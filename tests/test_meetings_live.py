@@ -218,6 +218,23 @@ def test_an_unfinished_item_is_carried_over_and_may_be_taken_back(
     assert AgendaItem.of_meeting(meeting).first().state == "open"
 
 
+def test_the_close_counts_what_was_marked_to_carry_over_and_ends_the_ordering(
+    lead: Any, meeting: Meeting
+) -> None:
+    address = sessions.begin(lead, meeting)
+    assert "Move up" in lead.get(address).text
+    for item in AgendaItem.of_meeting(meeting):
+        sessions.go_to(lead, item)
+    lead.post(f"{address}/live/item/end")
+    assert "and those marked so carry over" in lead.get(f"{address}/live").text
+    lead.post(f"{address}/session/end")
+    page = lead.get(address).text
+    assert "1 item carries over to the next meeting." in page
+    assert "Move up" not in page
+    assert "Build the agenda" not in page
+    assert "Add an item" in page
+
+
 def test_a_session_closed_by_mistake_is_opened_again(lead: Any, meeting: Meeting) -> None:
     address = sessions.begin(lead, meeting)
     lead.post(f"{address}/session/end")

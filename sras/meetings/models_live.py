@@ -100,18 +100,19 @@ class Live(Tracked):
             self.meeting.change(by=by, verb="recorded", recorder=by)
 
     def close(self, *, by: Who, now: datetime.datetime) -> int:
-        """End the session: what nobody came to carries over; returns how many items do."""
+        """End the session: what nobody came to carries over; returns how many items do in all."""
         meeting: Any = self.meeting
         with transaction():
             self._set_clocks(now)
-            items = list(AgendaItem.of_meeting(meeting).where(AgendaItem.state == "open"))
+            items = list(AgendaItem.of_meeting(meeting))
             left = rules_live.left_open(items)
             for item in items:
-                state, verb = ("carried", "carried over") if item in left else ("done", "closed")
-                item.change(by=by, verb=verb, state=state)
+                if item.state == "open":
+                    ends = ("carried", "carried over") if item in left else ("done", "closed")
+                    item.change(by=by, verb=ends[1], state=ends[0])
             self.change(by=by, verb="closed", item=None, round=None, practice=None)
             meeting.move(by=by, state="minutes_draft", verb="closed", closed_at=now)
-        return len(left)
+        return sum(item.state == "carried" for item in items)
 
 
 def standing(key: int) -> Any:
