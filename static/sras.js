@@ -436,7 +436,8 @@
     const ctx = event.detail.ctx, status = ctx?.response?.status;
     if (status >= 400) { if (!ctx.text.includes('id="saved"')) { unmark(); showRefusal(); } return; }
     if (document.activeElement && document.activeElement !== document.body) return;
-    const target = typeof ctx?.target === "string" ? one(ctx.target) : ctx?.target; // a header names it by selector
+    let target = typeof ctx?.target === "string" ? one(ctx.target) : ctx?.target; // a header names it by selector
+    if (target?.id && !target.isConnected) target = document.getElementById(target.id); // drawn anew
     const place = (ctx?.focused && document.getElementById(ctx.focused)) || (target && one("[data-focus]", target)) || target;
     shown();
     if (target === document.body || !place?.isConnected) { one("h1")?.setAttribute("tabindex", "-1"); one("h1")?.focus(); return; }

@@ -96,7 +96,8 @@ def test_a_choice_that_was_not_sent_stays_and_one_that_was_makes_way(server, ope
     ana.goto(f"{address}/follow")
     ana.get_by_role("radio").nth(2).check()
     ana.locator("#now-title").click()
-    lead.get_by_role("button", name="Level 1 for Thomas Birkeland").click()
+    lead.get_by_role("button", name="Level 1 for Thomas Birkeland").press("Enter")
+    expect(lead.locator("#answered button").first).to_be_focused()  # the next who says it
     expect(lead.locator("#reveal")).to_be_visible()
     lead.locator("#reveal").click()
     expect(lead.locator("#spread-title")).to_be_visible()
