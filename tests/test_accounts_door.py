@@ -99,6 +99,14 @@ def test_an_htmx_request_of_a_stranger_is_told_by_header(client_for):
     assert response.headers["HX-Redirect"].startswith("/sign-in")
 
 
+def test_who_sent_a_form_too_late_is_told_that_the_browser_keeps_it(client_for):
+    client = client_for(None)
+    sent = client.post("/me", data={"name": "Ana"}, headers={"HX-Request": "true"})
+    door = client.get(sent.headers["HX-Redirect"]).text
+    assert "What you typed is kept in this browser" in door
+    assert "kept in this browser" not in client.get("/sign-in?next=/plan").text
+
+
 def test_t11_signing_out_ends_the_session_for_every_copy_of_the_cookie(client_for, lead, app):
     client = client_for(None)
     knock(client, lead.email)

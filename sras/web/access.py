@@ -63,12 +63,13 @@ def look_again() -> None:
 def to_sign_in() -> Any:
     """Send to the sign-in page; htmx is told by header, so that no form lands inside a row."""
     back = here()
-    place = url_for("accounts.sign_in", next=back)
     if request.headers.get("HX-Request"):
+        sent = request.method != "GET"  # then the script keeps what it was
+        place = url_for("accounts.sign_in", next=back, kept="1" if sent else None)
         return current_app.response_class(status=401, headers={"HX-Redirect": place})
     to = safe_next(request.script_root + request.full_path.rstrip("?"))
     with_typed = url_for("accounts.sign_in_with_typed", to=to, next=back)
-    return carried.by_way_of(with_typed) or redirect(place, 302)
+    return carried.by_way_of(with_typed) or redirect(url_for("accounts.sign_in", next=back), 302)
 
 
 def here() -> str | None:
