@@ -103,6 +103,18 @@ def test_the_items_are_numbered_as_on_paper_and_their_notes_are_lists(
     assert "Nothing is asked of you here." in shown
 
 
+def test_the_item_of_minutes_leads_to_them_and_says_what_for(
+    lead: Any, client_for: Any, meeting: Meeting, make_meeting: Any
+) -> None:
+    earlier = make_meeting(held_on=D(2026, 9, 15), state="minutes_draft")
+    item = sessions.put(meeting, "minutes", "Minutes", ref_kind="meeting", ref_key=earlier.id)
+    address = sessions.begin(lead, meeting)
+    sessions.go_to(lead, item)
+    link = f'<a href="/meetings/{earlier.id}/minutes">Read the minutes'
+    assert f"{link} and approve them</a>" in lead.get(f"{address}/live").text
+    assert link in client_for("team_member").get(f"{address}/follow").text
+
+
 def test_an_item_of_another_meeting_cannot_be_put_on_the_table(
     lead: Any, meeting: Meeting, make_meeting: Any
 ) -> None:
