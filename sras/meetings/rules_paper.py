@@ -5,7 +5,7 @@ from typing import NamedTuple
 # In points, as print.css sets them: a Letter page between its margins, less title and heads.
 PAGE = 673 - 150
 TITLE, LINE, BLANK, EDGES = 13.5, 10.5, 16.5, 5.5
-TITLE_LETTERS, LINE_LETTERS = 58, 72
+TITLE_LETTERS, LINE_LETTERS = 58, 80
 WORDS, WORDS_LETTERS = 13.5, 90  # above the items
 NAMES = 8  # under one item, at most
 BLANKS = 3  # lines to write on under one item, at most
@@ -31,27 +31,35 @@ def fitted(items: list[tuple[str, str]], above: list[str]) -> list[Fitted]:
     split = [[line for line in note.splitlines() if line.strip()] for _title, note in items]
     room = PAGE - sum(_high(each, WORDS_LETTERS) * WORDS + EDGES for each in above)
     room -= sum(_high(title, TITLE_LETTERS) * TITLE + EDGES for title, _note in items)
-    names = NAMES
-    while names and _noted(split, names) > room - BLANK * len(items):
-        names -= 1
-    blanks = int((room - _noted(split, names)) / (BLANK * len(items)))
+    counts = _counts(split, room - BLANK * len(items))
+    blanks = int((room - _noted(split, counts)) / (BLANK * len(items)))
     return [
-        Fitted(shown, len(lines) - len(shown), max(0, min(BLANKS, blanks)))
-        for lines, shown in ((lines, _shown(lines, names)) for lines in split)
+        Fitted(lines[:count], len(lines) - count, max(0, min(BLANKS, blanks)))
+        for lines, count in zip(split, counts, strict=True)
     ]
 
 
-def _shown(lines: list[str], names: int) -> list[str]:
+def _counts(split: list[list[str]], room: float) -> list[int]:
+    """How many lines of each note are printed: each gets one more in turn, while all fit."""
+    counts = [0] * len(split)
+    for _turn in range(NAMES + 1):
+        for place, lines in enumerate(split):
+            more = [*counts[:place], counts[place] + 1, *counts[place + 1 :]]
+            if more[place] <= _most(lines) and _noted(split, more) <= room:
+                counts = more
+    return counts
+
+
+def _most(lines: list[str]) -> int:
     # "and 1 more" takes as much room as the one would.
-    return lines if len(lines) <= names + 1 else lines[:names]
+    return len(lines) if len(lines) <= NAMES + 1 else NAMES
 
 
-def _noted(split: list[list[str]], names: int) -> float:
+def _noted(split: list[list[str]], counts: list[int]) -> float:
     """How high all notes are."""
     high = 0
-    for lines in split:
-        shown = _shown(lines, names)
-        high += sum(_high(line, LINE_LETTERS) for line in shown) + (len(shown) < len(lines))
+    for lines, count in zip(split, counts, strict=True):
+        high += sum(_high(line, LINE_LETTERS) for line in lines[:count]) + (count < len(lines))
     return LINE * high
 
 
