@@ -115,6 +115,19 @@ def test_the_item_of_minutes_leads_to_them_and_says_what_for(
     assert link in client_for("team_member").get(f"{address}/follow").text
 
 
+def test_the_item_of_several_comments_leads_to_where_they_are_answered(
+    lead: Any, client_for: Any, meeting: Meeting
+) -> None:
+    item = sessions.put(meeting, "coach_comment", "2 comments", note="On 5.1: who?\nOn 8.1: when?")
+    address = sessions.begin(lead, meeting)
+    sessions.go_to(lead, item)
+    page = lead.get(f"{address}/live").text
+    shown = client_for("team_member").get(f"{address}/follow").text
+    for text in (page, shown):
+        assert '<a href="/coaching">Read the comments' in text
+        assert "<li>On 5.1: who?</li><li>On 8.1: when?</li>" in text
+
+
 def test_an_item_of_another_meeting_cannot_be_put_on_the_table(
     lead: Any, meeting: Meeting, make_meeting: Any
 ) -> None:
