@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import steps
+
 pytestmark = pytest.mark.browser
 
 
@@ -44,3 +46,7 @@ def test_a04_an_item_is_moved_by_keys_and_keeps_the_focus(server, open_as, javas
     expect(number).to_be_focused()
     expect(number).to_have_value("3")
     assert order(page) == ["1. Third", "2. Second", "3. First"]
+    steps.sound(page)
+    page.get_by_role("link", name="Build the agenda").click()
+    expect(page.locator("h1")).to_contain_text("Build the agenda")
+    steps.sound(page)

@@ -213,6 +213,7 @@ def test_what_waits_can_be_discarded_and_the_form_shows_what_stands(server, open
     page.goto(f"/assessment/{keys[0]}")
     lose_posts(page)
     typed(page, "Better not.")
+    sound(page)  # not saved, and waiting
     waiting(page).click()
     page.get_by_role("button", name="Discard 1").click()
     expect(page.locator("#waiting")).to_have_count(0)
