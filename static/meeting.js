@@ -25,16 +25,20 @@
   const inUse = (part) => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")
     || [...part.querySelectorAll("input, textarea, select")].some(changed);
 
+  let asked = 0;
   async function ask() {
     if (document.hidden) return; // asks as soon as it is looked at again
+    const turn = ++asked, overtaken = () => turn !== asked; // an answer that comes after a later question is old
     const address = `${place.dataset.poll}?seen=${encodeURIComponent(place.dataset.seen)}`;
     try {
       const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Current-URL": location.href }, signal: AbortSignal.timeout(EVERY - 1_000) });
-      if (answer.status === 200) hear(await answer.text());
+      const html = await answer.text();
+      if (overtaken()) return;
+      if (answer.status === 200) hear(html);
       else if (answer.status === 401) { signedOut(answer.headers.get("HX-Redirect")); return; }
       else if (answer.status === 403 || answer.status === 404) return;
       if (answer.ok && told().dataset.why === "link") tell();
-    } catch { tell("No answer came just now. This page asks again by itself.", null, "link"); }
+    } catch { if (overtaken()) return; tell("No answer came just now. This page asks again by itself.", null, "link"); }
     later();
   }
 

@@ -3,7 +3,7 @@
 import sqlite3
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.browser import checks, sitting
 
@@ -85,6 +85,29 @@ def test_a23_nobody_is_disturbed_while_typing_when_the_meeting_moves_on(server, 
     expect(ana.locator("#now-title")).to_have_text(indicators[1][1])
     expect(ana.locator("#now-title")).to_be_focused()
     expect(ana.locator("#moved")).to_be_empty()
+
+
+def test_an_answer_that_comes_late_does_not_bring_back_the_item_before(server, open_as):
+    lead, ana = open_as(server, "team_lead"), open_as(server, "team_member", width=360)
+    address, indicators = sitting.set_up(lead, server.folder, 2)
+    sitting.begin(lead, address)
+    ana.goto(f"{address}/follow")
+    sitting.move_on(lead, indicators[0][1])
+    late: list[tuple[Route, APIResponse]] = []
+    ana.route("**/now?seen=*", lambda route: late.append((route, route.fetch())), times=1)
+    ana.evaluate(sitting.LOOKED_AT_AGAIN)
+    while not late:
+        ana.wait_for_timeout(20)
+    sitting.move_on(lead, indicators[1][1])
+    sitting.hear(ana)
+    expect(ana.locator("#now-title")).to_have_text(indicators[1][1])
+    with ana.expect_response(lambda answer: "/now?seen=" in answer.url) as heard:
+        late[0][0].fulfill(response=late[0][1])
+    heard.value.finished()
+    with ana.expect_response(lambda answer: "/now?seen=" in answer.url) as heard:
+        ana.evaluate(sitting.LOOKED_AT_AGAIN)
+    assert heard.value.status == 204  # what it shows is what there is
+    expect(ana.locator("#now-title")).to_have_text(indicators[1][1])
 
 
 def test_a_choice_that_was_not_sent_stays_and_one_that_was_makes_way(server, open_as):
