@@ -76,7 +76,12 @@
     if (!act) return;
     const button = document.createElement("button");
     button.type = "button"; button.id = "show-it"; button.textContent = "Show it";
-    button.addEventListener("click", () => { act(); const title = one("#now-title"); if (title) { title.tabIndex = -1; title.focus(); } });
+    button.addEventListener("click", () => {
+      const typed = [...document.querySelectorAll("#now textarea")].filter(changed).map((field) => field.value).join("\n");
+      if (typed && !confirm(`You have not kept this:\n\n${typed}\n\nShow the other item and discard it?`)) return;
+      act();
+      const title = one("#now-title"); if (title) { title.tabIndex = -1; title.focus(); }
+    });
     line.append(" ", button);
   }
 

@@ -81,6 +81,12 @@ def test_a23_nobody_is_disturbed_while_typing_when_the_meeting_moves_on(server, 
     sound(ana)  # moved on while typing
     sitting.hear(ana)
     expect(note).to_have_value("It is only")
+    asked: list[str] = []
+    ana.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    ana.locator("#show-it").press("Enter")
+    assert "It is only" in asked[0]  # it would be gone
+    expect(note).to_have_value("It is only")
+    ana.once("dialog", lambda dialog: dialog.accept())
     ana.locator("#show-it").press("Enter")
     expect(ana.locator("#now-title")).to_have_text(indicators[1][1])
     expect(ana.locator("#now-title")).to_be_focused()
