@@ -187,7 +187,7 @@ def test_r21_of_two_tabs_one_sends_when_the_link_is_back(server, open_as, keys):
     network_complaints(page)
 
 
-def test_r22_what_is_typed_after_a_lost_save_follows_it_in_order(server, open_as, keys):
+def test_r21_what_is_typed_after_a_lost_save_follows_it_in_order(server, open_as, keys):
     page = open_as(server, "process_manager")
     page.goto(f"/assessment/{keys[0]}")
     page.route(
