@@ -243,6 +243,25 @@ def test_an_unfinished_item_is_carried_over_and_may_be_taken_back(
     assert AgendaItem.of_meeting(meeting).first().state == "open"
 
 
+def test_of_two_recorders_neither_carries_over_what_they_do_not_see_nor_undoes_the_other(
+    lead: Any, meeting: Meeting
+) -> None:
+    address = sessions.begin(lead, meeting)
+    first, second = list(AgendaItem.of_meeting(meeting))[:2]
+    form = lead.get(f"{address}/live").text.partition('id="moves"')[2]
+    assert f'name="item" value="{first.id}"' in form
+    assert 'name="state" value="carried"' in form
+    press = {"item": first.id, "state": "carried"}
+    for _recorder in range(2):
+        assert lead.post(f"{address}/live/item/end", data=press).status_code == 303
+    assert AgendaItem.get_by_id(first.id).state == "carried"
+    sessions.go_to(lead, second)
+    late = lead.post(f"{address}/live/item/end", data=press)
+    assert late.status_code == 409
+    assert "moved on" in late.text
+    assert AgendaItem.get_by_id(second.id).state == "open"
+
+
 def test_the_close_counts_what_was_marked_to_carry_over_and_ends_the_ordering(
     lead: Any, meeting: Meeting
 ) -> None:

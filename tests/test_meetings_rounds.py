@@ -151,6 +151,41 @@ def test_a_round_is_opened_before_all_have_answered_but_not_before_anyone_has(
     assert late.status_code == 409
 
 
+def the_next(assessment: Assessment) -> Assessment:
+    """Another of the same cycle."""
+    return Assessment.of_cycle(assessment.cycle).where(Assessment.id != assessment.id).first()
+
+
+@pytest.mark.parametrize("step", ["views", "round/opening", "round/end"])
+def test_what_a_page_says_of_one_round_never_happens_to_another(
+    talk: Talk, person_of: Any, step: str
+) -> None:
+    talk.press("round")
+    talk.enter(person_of("team_member"), 2)
+    drawn = talk.page
+    assert f'name="round" value="{Round.get().id}"' in drawn
+    first, other = Round.get().id, sessions.put_indicator(talk.meeting, the_next(talk.assessment))
+    sessions.go_to(talk.recorder, other)  # someone else who records moved on, and asked as well
+    talk.press("round")
+    talk.enter(person_of("team_member"), 3)
+    typed = {"round": first, "person": person_of("team_lead").id, "level": 4}
+    late = talk.press(step, **typed)
+    assert late.status_code == 409
+    assert "moved on" in late.text
+    assert [found.state for found in Round.current()] == ["collecting", "collecting"]
+    assert sorted(view.level for view in View.select()) == [2, 3]
+
+
+def test_views_are_asked_for_on_the_indicator_that_the_page_shows_or_not_at_all(
+    talk: Talk,
+) -> None:
+    assert f'name="item" value="{talk.item.id}"' in talk.page.partition('id="round"')[2]
+    other = sessions.put_indicator(talk.meeting, the_next(talk.assessment))
+    sessions.go_to(talk.recorder, other)
+    assert talk.press("round", item=talk.item.id).status_code == 409
+    assert Round.select().count() == 0
+
+
 @pytest.mark.parametrize("kept", [True, False])
 def test_a_withdrawn_round_is_never_seen(
     talk: Talk, client_for: Any, person_of: Any, kept: bool

@@ -38,6 +38,12 @@ def in_session(key: int) -> Any:
     return meeting
 
 
+def as_drawn(name: str, key: int | None) -> None:
+    """409 where the page shows another item or round than is open: two may record at once."""
+    if name in request.form and whole(request.form[name]) != key:
+        abort(409, "The session moved on meanwhile. Open this page anew, then press once more.")
+
+
 def not_frozen(key: int) -> Any:
     """The same while what it recorded may be put right: until its minutes are approved."""
     meeting = held_by_me(key)
@@ -211,7 +217,9 @@ def settle_item(key: int) -> Any:
     """Carry the open item over to the next meeting, or take that back."""
     meeting = in_session(key)
     item: AgendaItem = meeting.now.item or abort(409, "No item is open.")
-    if item.state == "carried":
+    as_drawn("item", item.id)
+    wanted = request.form.get("state") or ("open" if item.state == "carried" else "carried")
+    if wanted == "open":
         item.change(by=current_user, verb="took up again", state="open")
         return leave(url_for(".live", key=key), "It stays in this meeting.")
     item.change(by=current_user, verb="carried over", state="carried")

@@ -14,7 +14,7 @@ from sras.core.keys import whole
 from sras.meetings.forms_live import EnteredViewForm
 from sras.meetings.models_roster import expect_members, roster_of
 from sras.meetings.views import bp
-from sras.meetings.views_live import around, in_session, today_of
+from sras.meetings.views_live import around, as_drawn, in_session, today_of
 from sras.meetings.views_table import on_the_table
 from sras.web import here
 from sras.web.access import requires
@@ -28,6 +28,7 @@ from sras.web.submissions import new_form
 def ask_round(key: int) -> Any:
     """Ask each member for a view of their own on the indicator that is open."""
     meeting = in_session(key)
+    as_drawn("item", meeting.now.item_key)
     assessment = _on_the_table(meeting)
     if cycle_of(assessment).is_closed:
         abort(409, "This cycle is closed.")
@@ -58,6 +59,7 @@ def _gathering(meeting: Any) -> Round:
     found = Round.newest_of(_on_the_table(meeting))
     if found is None or found.id != meeting.now.round_key:
         abort(409, "No views are being gathered.")
+    as_drawn("round", found.id)
     if found.is_open:
         abort(409, "The views are open; none can be given or changed now.")
     return found
