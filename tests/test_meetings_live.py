@@ -154,6 +154,21 @@ def test_one_press_says_that_all_are_present_and_one_more_puts_someone_right(
     assert refused.status_code == 422
 
 
+def test_of_two_recorders_who_mark_the_same_person_neither_takes_it_back(
+    lead: Any, meeting: Meeting
+) -> None:
+    address = sessions.begin(lead, meeting)
+    row = Attendance.of_meeting(meeting).first()
+    form = lead.get(f"{address}/live").text.partition(f"{address}/attendance/{row.id}")[2]
+    assert 'name="was" value="expected"' in form.partition("</form>")[0]
+    for _recorder in range(2):
+        press = {"state": "remote", "was": "expected"}
+        lead.post(f"{address}/attendance/{row.id}", data=press, headers=HTMX)
+        assert Attendance.get_by_id(row.id).state == "remote"
+    lead.post(f"{address}/attendance/{row.id}", data={"state": "remote", "was": "remote"})
+    assert Attendance.get_by_id(row.id).state == "expected"
+
+
 def test_a_guest_is_added_by_name_and_does_not_count_for_the_quorum(
     lead: Any, meeting: Meeting
 ) -> None:

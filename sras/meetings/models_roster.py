@@ -41,9 +41,13 @@ def expect_members(meeting: Meeting, day: int, on: datetime.date, *, by: Who) ->
         Attendance.start_many(many, by=by, verb="expected")
 
 
-def mark(row: Attendance, state: str, *, by: Who) -> None:
-    """Say how someone takes part; the same once more takes it back."""
-    row.change(by=by, verb="marked", state="expected" if row.state == state else state)
+def mark(row: Attendance, state: str, *, was: str, by: Who) -> None:
+    """Say how someone takes part; the same once more takes it back.
+
+    `was` is what the page showed: who did not see the mark of another does not take it back.
+    """
+    again = row.state == state == was
+    row.change(by=by, verb="marked", state="expected" if again else state)
 
 
 def all_present(meeting: Meeting, day: int, on: datetime.date, *, by: Who) -> None:

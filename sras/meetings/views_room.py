@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, url_for
+from flask import abort, request, url_for
 from flask_login import current_user
 
 from sras.meetings.forms_live import AttendanceForm, GuestForm, ParkingForm
@@ -37,7 +37,8 @@ def mark_attendance(key: int, row: int) -> Any:
     form = new_form(AttendanceForm)
     if not form.validate():
         return not_taken(meeting, form)
-    mark(who, form.state.data, by=current_user)
+    was = request.form.get("was", who.state)
+    mark(who, form.state.data, was=was, by=current_user)
     return _room(meeting, f"{who.who}: {who.state}")
 
 
