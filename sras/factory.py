@@ -1,6 +1,5 @@
 """Put the app together: settings, database, features in their order, and what every page shows."""
 
-import hashlib
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -201,12 +200,6 @@ def _sign_in(app: Flask, settings: Settings) -> None:
         return person
 
 
-def _mark_of(person: Any, settings: Settings) -> str:
-    """Whose unsent changes a browser keeps: the same for one person on one instance, no name."""
-    whose = f"{settings.instance_name}\0{person.id}\0{person.email}"
-    return hashlib.blake2b(whose.encode(), digest_size=6).hexdigest()
-
-
 def _shell(app: Flask) -> None:
     """What base.html shows round every page; at most four queries, the session's included."""
 
@@ -240,7 +233,7 @@ def _shell(app: Flask) -> None:
             "account": {"url": url_for("accounts.me"), "name": current_user.name},
             "sign_out_url": url_for("accounts.sign_out"),
             "may": current_user.may,
-            "who": _mark_of(current_user, app.config["SETTINGS"]),
+            "who": access.mark_of(current_user),
             "idle": app.config["SETTINGS"].session_idle_minutes,
         }
         if cycle is not None:

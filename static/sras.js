@@ -10,7 +10,6 @@
   const pressed = new WeakMap(); // form → its button that was pressed
   const one = (selector, root = document) => root.querySelector(selector);
   const say = (text) => { const line = one("#status"); if (line.textContent !== text) line.textContent = text; };
-  const token = () => `${Date.now()}${Math.random()}`; // told apart from a person's others of the same words
   const root = document.documentElement;
   const typing = () => document.activeElement?.matches("main :is(input, textarea, select)");
   const formOf = (element) => element?.closest?.("form");
@@ -61,12 +60,13 @@
     return boxed(e) ? e.checked && label : e.value && `${label}: ${e.selectedOptions?.[0].text ?? e.value}`;
   }).filter(Boolean).join("\n");
 
-  /* A change keeps its token however often it is sent, since it may have been saved when no answer came. */
+  /* A change keeps its key, the token it is sent with, however often that is, since it may have been saved when no
+     answer came. The key says whose it is: the server takes it from no one else who signed in here meanwhile. */
   function keep(form, body, action) {
     const text = `${body}`, before = ofForm(form), same = before.find((entry) => entry.body === text);
     if (same) return same;
     if (autosaves(form)) before.filter((entry) => !entry.sent).forEach(drop); // newer words stand for those that never left
-    const once = token(), entry = { key: MINE + once, once, form: nameOf(form), to: action, body: text,
+    const entry = { key: `${MINE}${Date.now()}${Math.random()}`, form: nameOf(form), to: action, body: text,
       late: before.length > 0, at: location.pathname + location.search, what: one("h1").textContent.trim(), says: words(form, body) };
     lay(entry);
     return entry;
@@ -78,7 +78,7 @@
     const entry = ctx.entry = (autosaves(form) && ofForm(form).find((each) => each.sent)) || newest; // in order
     ctx.left ||= entry !== newest;
     lay(Object.assign(entry, { sent: true, until: Date.now() + 14e3 }));
-    ctx.request.body = new URLSearchParams(`${entry.body}&once=${entry.once}`);
+    ctx.request.body = new URLSearchParams(`${entry.body}&once=${entry.key}`);
   }
 
   /* What an autosaving form has to send: the fields that changed, of one version; null when there are none. */

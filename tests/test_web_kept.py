@@ -112,3 +112,19 @@ def test_a_page_says_whose_it_is_by_a_mark_that_is_no_name(
     assert len(mark(lead, "/plan")) == 1
     assert mark(lead, "/plan") != mark(viewer, "/plan")
     assert "data-who" not in text_of(client_for(None), "/sign-in")
+
+
+def test_r21_what_one_person_left_unsent_is_never_saved_as_said_by_the_next(
+    client_for: Any, rated: Any
+) -> None:
+    def whose(client: Any) -> str:
+        return re.findall(r'data-who="([0-9a-f]{12})"', text_of(client, "/plan"))[0]
+
+    lead, member = client_for("team_lead"), client_for("team_member")
+    typed = {"title": "A walk", "held_on": "2026-10-20", "starts_at": "10:00", "kind": "regular"}
+    typed |= {"minutes": "60", "days": "1", "once": f"sras.{whose(member)}.17000000.5"}
+    refused = lead.post("/meetings", data=typed)  # a page that the member left open sends it
+    assert refused.status_code == 403
+    assert "This page is of someone else who was signed in here." in refused.text
+    typed["once"] = f"sras.{whose(lead)}.17000000.5"
+    assert lead.post("/meetings", data=typed).status_code == 303

@@ -1,5 +1,6 @@
 """Who may: every route says its right or that it is public, and a test walks them all."""
 
+import hashlib
 import re
 from collections.abc import Callable
 from functools import wraps
@@ -14,6 +15,7 @@ from sras.core.kinds import KINDS, kind_of
 from sras.web import carried
 
 TOKEN = re.compile(r"(?<=/)[\w-]{30,}(?=/|$)")
+MADE_BY = re.compile(r"sras\.([0-9a-f]{12})\.")  # as static/sras.js begins its tokens
 LARGEST_KEY = 2**63 - 1  # what the database can compare with
 
 
@@ -53,6 +55,19 @@ def check(right: str | None) -> Any:
     if not current_user.may(right):
         abort(403)
     return None
+
+
+def mark_of(person: Any) -> str:
+    """Whose unsent changes a browser keeps: the same for one person on one instance, no name."""
+    whose = f"{current_app.config['SETTINGS'].instance_name}\0{person.id}\0{person.email}"
+    return hashlib.blake2b(whose.encode(), digest_size=6).hexdigest()
+
+
+def refuse_another(token: str) -> None:
+    """403 where the script made this token on a page of another person, left open in a tab."""
+    made = MADE_BY.match(token)
+    if made and current_user.is_authenticated and made[1] != mark_of(current_user):
+        abort(403, "This page is of someone else who was signed in here. Nothing was saved.")
 
 
 def look_again() -> None:

@@ -95,6 +95,7 @@ def _answer_once(view: Callable, where: dict[str, Any]) -> Any:
     answered = _answered()
     if answered is not None:
         return answered
+    access.refuse_another(request.form.get("once", ""))
     response = make_response(view(**where))
     if response.status_code >= 400:
         raise _Undo(response)

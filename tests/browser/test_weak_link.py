@@ -167,6 +167,29 @@ def test_r21_five_edits_wait_through_a_closed_tab_are_no_one_elses_and_are_sent_
     network_complaints(page)
 
 
+def test_r21_a_tab_left_open_sends_nothing_as_the_person_who_signed_in_next(
+    server, open_as, keys, seats
+):
+    page = open_as(server, "process_manager")
+    page.goto(f"/assessment/{keys[0]}")
+    lose_posts(page)
+    typed(page, "Left in a tab.")
+    expect(waiting(page)).to_have_text("1 waiting")
+    page.context.clear_cookies()
+    page.context.add_cookies(seats["team_member"])
+    page.context.unroute_all()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#waiting")).to_contain_text("This page is of someone else")
+    assert times_saved(server, keys[0], "Left in a tab.") == 0
+    page.context.clear_cookies()
+    page.context.add_cookies(seats["process_manager"])
+    waiting(page).click()
+    page.locator("#send-now").click()
+    expect(page.locator("#waiting")).to_have_count(0)
+    assert times_saved(server, keys[0], "Left in a tab.") == 1
+    network_complaints(page)
+
+
 def test_r21_of_two_tabs_one_sends_when_the_link_is_back(server, open_as, keys):
     page = open_as(server, "process_manager")
     page.goto(f"/assessment/{keys[0]}")
