@@ -176,6 +176,32 @@ def test_what_a_page_says_of_one_round_never_happens_to_another(
     assert sorted(view.level for view in View.select()) == [2, 3]
 
 
+def test_a_page_that_is_behind_is_told_so_and_is_never_given_the_views_of_another_indicator(
+    talk: Talk, person_of: Any
+) -> None:
+    def heard(seen: str) -> Any:
+        return talk.recorder.get(f"{talk.address}/live/now?seen={seen}", headers=HTMX)
+
+    def mark(page: str) -> str:
+        return page.partition('data-seen="')[2].partition('"')[0]
+
+    talk.press("round")
+    drawn = mark(talk.page)
+    other = sessions.put_indicator(talk.meeting, the_next(talk.assessment))
+    sessions.go_to(talk.recorder, other)  # in another tab
+    talk.press("round")
+    told = heard(drawn)
+    assert "The session moved on to" in told.text
+    assert heard(mark(told.text)).status_code == 204  # it was told
+    talk.enter(person_of("team_member"), 3)
+    assert 'id="answered"' not in heard(mark(told.text)).text
+    sessions.go_to(talk.recorder, talk.item)
+    back = heard(mark(told.text)).text
+    assert "0 of 3 have answered" in back
+    assert '<p id="moved"></p>' in back
+    assert heard(mark(back)).status_code == 204
+
+
 def test_views_are_asked_for_on_the_indicator_that_the_page_shows_or_not_at_all(
     talk: Talk,
 ) -> None:

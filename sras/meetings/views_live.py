@@ -154,12 +154,11 @@ def live_now(key: int) -> Any:
     row = heard(key) or abort(404)
     if not wants_part():
         return redirect(url_for(".live", key=key))
-    seen = mark_for_recorder(row)
+    seen, moved = _heard_by(request.args.get("seen", ""), mark_for_recorder(row))
     if request.args.get("seen") == seen:
         return "", 204
     meeting = held_by_me(key)
     item = meeting.now.item if meeting.now else None
-    moved = request.args.get("seen", "").partition("~")[0] != seen.partition("~")[0]
     number, on = today_of(meeting)
     seats = [each for each in roster_of(meeting, number, on) if each.seat]
     shown = on_the_table(meeting, item, seats, on)
@@ -172,6 +171,15 @@ def live_now(key: int) -> Any:
         seen=seen,
         **shown,
     )
+
+
+def _heard_by(seen: str, now: str) -> tuple[str, bool]:
+    """The mark of a page that hears how things stand `now`, and whether it shows another place.
+
+    Such a page stays at the place that it was drawn at, and is told where the session went.
+    """
+    drawn, place = seen.partition("~")[0], now.partition("~")[0]
+    return (now, False) if drawn == place else (f"{drawn}~{place}", True)
 
 
 @bp.post("/meetings/<int:key>/session")
