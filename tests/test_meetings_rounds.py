@@ -253,6 +253,19 @@ def test_whether_names_are_kept_is_told_before_anyone_rates(
     assert not Submission.select().where(Submission.route.contains("/views")).exists()
 
 
+def test_views_entered_in_a_session_leave_no_sender_when_the_indicators_page_opens_them(
+    talk: Talk, person_of: Any
+) -> None:
+    Agency.one().change(by=BY, keep_view_names=False)
+    talk.press("round")
+    typed = {"person": person_of("process_manager").id, "level": 3, "once": "o"}
+    talk.recorder.post(f"{talk.address}/live/views", data=typed, headers=HTMX)
+    assert Submission.select().where(Submission.route.contains("/views")).exists()
+    talk.recorder.post(f"/assessment/{talk.assessment.id}/views/opening")
+    assert Round.get().is_open
+    assert not Submission.select().where(Submission.route.contains("/views")).exists()
+
+
 def test_a_round_begun_before_the_meeting_is_taken_up(talk: Talk, client_for: Any) -> None:
     talk.recorder.post(f"/assessment/{talk.assessment.id}/views")
     talk.press("round")

@@ -166,3 +166,4 @@ def forget_senders(found: Round) -> None:
     """Drop what was answered to each sender: it says who sent what, to who tries the few levels."""
     if not found.names_kept:
         Submission.forget_route(f"POST /assessment/{found.assessment.id}/views/own")
+        Submission.forget_route("POST /meetings/*/live/views")  # entered for someone in a session

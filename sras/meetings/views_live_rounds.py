@@ -19,7 +19,6 @@ from sras.meetings.views_table import on_the_table
 from sras.web import here
 from sras.web.access import requires
 from sras.web.answers import leave, redraw, refused
-from sras.web.models import Submission
 from sras.web.submissions import new_form
 
 
@@ -100,7 +99,6 @@ def reveal(key: int) -> Any:
     if not found.given:
         abort(409, "No one has given a view yet.")
     open_round(found)
-    _forget_entries(key, found)
     return leave(url_for(".live", key=key, _anchor="item"), "The views are open.")
 
 
@@ -112,14 +110,8 @@ def withdraw_round(key: int) -> Any:
     found = _gathering(meeting)
     found.withdraw(by=current_user)
     forget_senders(found)
-    _forget_entries(key, found)
     meeting.now.show(None, by=current_user, verb="gave up the views in")
     return leave(
         url_for(".live", key=key, _anchor="item"),
         "The round is withdrawn. Nobody sees the answers.",
     )
-
-
-def _forget_entries(key: int, found: Round) -> None:
-    if not found.names_kept:
-        Submission.forget_route(f"POST /meetings/{key}/live/views")

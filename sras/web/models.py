@@ -33,8 +33,8 @@ class Submission(Table):
 
     @classmethod
     def forget_route(cls, route: str) -> None:
-        """Drop all that was answered at one address, such as `POST /tasks`."""
-        cls.delete().where(cls.route == route).execute()
+        """Drop all that was answered at an address such as `POST /tasks`; `*` is any part of it."""
+        cls.delete().where(cls.route % route).execute()
 
     @classmethod
     def forget_old(cls) -> int:
