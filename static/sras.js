@@ -10,10 +10,9 @@
   const pressed = new WeakMap(); // form → its button that was pressed
   const one = (selector, root = document) => root.querySelector(selector);
   const say = (text) => { const line = one("#status"); if (line.textContent !== text) line.textContent = text; };
-  const root = document.documentElement;
   const typing = () => document.activeElement?.matches("main :is(input, textarea, select)");
   const formOf = (element) => element?.closest?.("form");
-  const autosaves = (form) => form?.hasAttribute("data-autosave");
+  const autosaves = (form) => form?.matches("[data-autosave]");
   const fields = (form) => [...form.elements].filter((e) => e.name && !MARKS.includes(e.name) && !/^(submit|button|file)$/.test(e.type));
 
   /* What a form holds: name → values joined; `read` says which values of one element count. */
@@ -42,7 +41,7 @@
   const lagging = (form) => { if (!stale.has(form)) stale.set(form, new Map()); return stale.get(form); };
 
   /* What is on its way, or waits since no answer came: kept in this browser for one person on one site. */
-  const who = root.dataset.who, MINE = `sras.${who}.`;
+  const who = document.documentElement.dataset.who, MINE = `sras.${who}.`;
   let shelf = {};
   try { if (who) shelf = localStorage; } catch {} // not allowed: kept while the page is open
   const nameOf = (form) => `${form.getAttribute("action")} ${form.getAttribute("id") ?? ""}`;
@@ -63,17 +62,17 @@
   /* A change keeps its key, the token it is sent with, however often that is, since it may have been saved when no
      answer came. The key says whose it is: the server takes it from no one else who signed in here meanwhile. */
   function keep(form, body, action) {
+    body.delete("once");
     const text = `${body}`, before = ofForm(form), same = before.find((entry) => entry.body === text);
     if (same) return same;
     if (autosaves(form)) before.filter((entry) => !entry.sent).forEach(drop); // newer words stand for those that never left
     const entry = { key: `${MINE}${Date.now()}${Math.random()}`, form: nameOf(form), to: action, body: text,
-      late: before.length > 0, at: location.pathname + location.search, what: one("h1").textContent.trim(), says: words(form, body) };
+      late: before.length > 0, at: location.href, what: one("h1").textContent.trim(), says: words(form, body) };
     lay(entry);
     return entry;
   }
   function press(ctx, form, body, given) {
     if (body instanceof FormData || one("[type=password]", form)) return; // neither is kept; the page's token will do
-    body?.delete("once");
     const newest = given ?? keep(form, body, ctx.request.action);
     const entry = ctx.entry = (autosaves(form) && ofForm(form).find((each) => each.sent)) || newest; // in order
     ctx.left ||= entry !== newest;
@@ -175,7 +174,13 @@
     answer.innerHTML = ctx.text;
     const why = one("#fault p, #error-summary :is(p, li), #conflict-title", answer.content)?.textContent.trim(), saved = one("#saved", answer.content);
     if (status >= 500) { unsaved(form, why || "The server could not save it.", ctx, status === 500); return; }
-    if (status === 401) { refuse(ctx.entry, "You were signed out."); return; }
+    if (status === 401) {
+      refuse(ctx.entry, "You were signed out.");
+      // The page is left for the door: what was begun in its other forms comes along.
+      for (const each of document.querySelectorAll("[hx-post]:not([data-autosave],[enctype])"))
+        if (changes(each) && each !== form) refuse(keep(each, new URLSearchParams(new FormData(each)), each.getAttribute("hx-post")), "You were signed out.");
+      return;
+    }
     if (ctx.request.body.has("press")) pressed.delete(form);
     if (saved) compute(saved);
     if (status >= 400) {
@@ -374,7 +379,7 @@
   });
 
   /* A session ends some hours after the last request: said in time, and any key keeps it. */
-  const IDLE = root.dataset.idle * 6e4;
+  const IDLE = document.documentElement.dataset.idle * 6e4;
   let warned, seen;
   const active = () => { seen = Date.now(); warned = false; };
   const stay = () => fetch(location.href, { method: "HEAD" }).then(({ redirected }) => { if (!redirected) { say("You stay signed in."); active(); } }, () => {});

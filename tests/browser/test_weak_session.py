@@ -78,6 +78,24 @@ def test_r23_after_the_session_ended_the_text_is_back_in_its_form_and_one_press_
     expect(page.locator("#waiting")).to_have_count(0)
 
 
+def test_r23_what_was_begun_in_another_form_of_the_page_is_back_as_well(server, open_as, sample):
+    task = rows.one(server.folder, "SELECT id FROM planning_task WHERE state = 'in_progress'")
+    page = open_as(server, "process_manager")
+    page.goto(f"/tasks/{task}")
+    page.locator("#remark").fill("Begun and not sent.")
+    end_sessions(server)
+    page.locator("main form:not(:has(#remark))[hx-post]").first.evaluate("f => f.requestSubmit()")
+    page.wait_for_url("**/sign-in**")
+    sign_in_again(page, sample[1]["process_manager"])
+    expect(page.locator("#remark")).to_have_value("Begun and not sent.")
+    count = "SELECT count(*) FROM planning_task_comment WHERE text = 'Begun and not sent.'"
+    assert rows.one(server.folder, count) == 0
+    page.get_by_role("button", name="Add remark").click()
+    expect(page.locator("main")).to_contain_text("Begun and not sent.")
+    assert rows.one(server.folder, count) == 1
+    network_complaints(page)
+
+
 def test_a19_the_end_of_a_session_is_said_in_time_and_any_key_keeps_it(server, open_as):
     page = open_as(server, "process_manager")
     page.clock.install()
