@@ -169,6 +169,24 @@ def test_of_two_recorders_who_mark_the_same_person_neither_takes_it_back(
     assert Attendance.get_by_id(row.id).state == "expected"
 
 
+def test_nothing_is_said_to_be_saved_of_what_someone_else_took_away_meanwhile(
+    lead: Any, meeting: Meeting, person_of: Any
+) -> None:
+    address = sessions.begin(lead, meeting)
+    row, item = Attendance.of_meeting(meeting).first(), AgendaItem.of_meeting(meeting).first()
+    promise = Commitment.start(by=BY, meeting=meeting, title="Go")
+    for gone in (row, item, promise):
+        gone.archive(by=BY)
+    for place, typed in (
+        (f"{address}/attendance/{row.id}", {"state": "remote"}),
+        (f"{address}/items/{item.id}/outcome", {"outcome": "Much was said."}),
+        (f"/commitments/{promise.id}/completion", {"done_on": "2026-10-06"}),
+    ):
+        late = lead.post(place, data=typed, headers=HTMX)
+        assert late.status_code == 409, place
+        assert "meanwhile" in late.text
+
+
 def test_a_guest_is_added_by_name_and_does_not_count_for_the_quorum(
     lead: Any, meeting: Meeting
 ) -> None:

@@ -52,6 +52,12 @@ def not_frozen(key: int) -> Any:
     return meeting
 
 
+def still_there(row: Any) -> None:
+    """409 where someone else took it away since the page was drawn."""
+    if row.archived_at is not None:
+        abort(409, f"Someone took this away meanwhile: {row}. Nothing was saved.")
+
+
 def today_of(meeting: Any) -> tuple[int, Any]:
     """Which day of the meeting it is, by number and by date."""
     number = rules_live.day_number(meeting.held_on, meeting.days, here.today())
@@ -241,6 +247,7 @@ def write_outcome(key: int, row: int) -> Any:
     meeting, item = not_frozen(key), get_or_404(AgendaItem, row)
     if item.meeting_id != key:
         abort(404)
+    still_there(item)
     form = read_form(OutcomeForm, item)
     if not form.validate():
         return not_taken(meeting, form, outcome_form=form)

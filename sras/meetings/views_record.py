@@ -28,6 +28,7 @@ from sras.meetings.views_live import (
     held_by_me,
     not_frozen,
     not_taken,
+    still_there,
     to_put_right,
     today_of,
 )
@@ -192,6 +193,7 @@ def complete_commitment(key: int) -> Any:
     commitment = get_or_404(Commitment, key)
     if not current_user.may("hold_meetings", commitment):
         abort(404)
+    still_there(commitment)
     form = new_form(DoneForm).on(here.today())
     if not form.validate():
         return refused("meetings/record.html", **to_put_right(commitment.meeting), form=form)

@@ -9,7 +9,15 @@ from sras.meetings.forms_live import AttendanceForm, GuestForm, ParkingForm
 from sras.meetings.models_agenda import AgendaItem, TooMany
 from sras.meetings.models_roster import add_guest, all_present, mark, roster_of
 from sras.meetings.views import bp
-from sras.meetings.views_live import back_to, in_session, not_frozen, not_taken, quorum_of, today_of
+from sras.meetings.views_live import (
+    back_to,
+    in_session,
+    not_frozen,
+    not_taken,
+    quorum_of,
+    still_there,
+    today_of,
+)
 from sras.schedule.models import Attendance
 from sras.web.access import get_or_404, requires
 from sras.web.answers import redraw
@@ -34,6 +42,7 @@ def mark_attendance(key: int, row: int) -> Any:
     who = get_or_404(Attendance, row)
     if who.meeting_id != key:
         abort(404)
+    still_there(who)
     form = new_form(AttendanceForm)
     if not form.validate():
         return not_taken(meeting, form)
