@@ -289,6 +289,18 @@ def test_only_a_seated_member_is_asked(talk: Talk, client_for: Any) -> None:
     assert client_for("viewer").post(action, data={"level": "2"}).status_code == 403
 
 
+def test_in_a_closed_cycle_no_view_is_entered_or_revealed(talk: Talk, person_of: Any) -> None:
+    talk.press("round")
+    talk.enter(person_of("team_member"), 2)
+    talk.assessment.cycle.change(by=BY, state="closed")
+    page = talk.page
+    assert 'id="reveal"' not in page
+    assert f'id="for-{person_of("team_lead").id}-3"' not in page
+    assert talk.enter(person_of("team_lead"), 3).status_code == 409
+    assert talk.press("round/opening").status_code == 409
+    assert Round.get().state == "collecting"
+
+
 def test_a_viewer_sees_the_spread_and_neither_notes_nor_names(
     talk: Talk, client_for: Any, person_of: Any
 ) -> None:

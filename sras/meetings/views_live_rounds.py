@@ -29,8 +29,7 @@ def ask_round(key: int) -> Any:
     meeting = in_session(key)
     as_drawn("item", meeting.now.item_key)
     assessment = _on_the_table(meeting)
-    if cycle_of(assessment).is_closed:
-        abort(409, "This cycle is closed.")
+    _not_closed(assessment)
     found = Round.newest_of(assessment)
     if found is None or found.is_open:
         found = Round.start(
@@ -53,6 +52,11 @@ def _on_the_table(meeting: Any) -> Any:
     return whole_one(item.ref_key) or abort(404)
 
 
+def _not_closed(assessment: Any) -> None:
+    if cycle_of(assessment).is_closed:
+        abort(409, "This cycle is closed.")
+
+
 def _gathering(meeting: Any) -> Round:
     """The round of the session while views are being gathered."""
     found = Round.newest_of(_on_the_table(meeting))
@@ -70,6 +74,7 @@ def enter_view(key: int) -> Any:
     """Keep the view of someone who says it or hands it over on paper."""
     meeting = in_session(key)
     found = _gathering(meeting)
+    _not_closed(found.assessment)
     number, on = today_of(meeting)
     seats = [row for row in roster_of(meeting, number, on) if row.seat]
     wanted = whole(request.form.get("person"))
@@ -96,6 +101,7 @@ def enter_view(key: int) -> Any:
 def reveal(key: int) -> Any:
     """Show the views to the team; it cannot be undone."""
     found = _gathering(in_session(key))
+    _not_closed(found.assessment)
     if not found.given:
         abort(409, "No one has given a view yet.")
     open_round(found)
