@@ -202,6 +202,18 @@ def test_a_page_that_is_behind_is_told_so_and_is_never_given_the_views_of_anothe
     assert heard(mark(back)).status_code == 204
 
 
+def test_a_page_is_not_behind_when_another_round_began_outside_the_session(
+    talk: Talk, person_of: Any
+) -> None:
+    talk.press("round")
+    talk.enter(person_of("team_member"), 2)
+    talk.press("round/opening")
+    talk.recorder.post(f"/assessment/{talk.assessment.id}/views")
+    seen = talk.page.partition('data-seen="')[2].partition('"')[0]
+    told = talk.recorder.get(f"{talk.address}/live/now?seen={seen}", headers=HTMX)
+    assert "moved on" not in told.text
+
+
 def test_views_are_asked_for_on_the_indicator_that_the_page_shows_or_not_at_all(
     talk: Talk,
 ) -> None:

@@ -132,10 +132,11 @@ def _is_open(meeting: Any, item: Any) -> bool:
 def _seen_now(meeting: Any, found: Any) -> str:
     """The mark of what the page is drawn with."""
     live = meeting.now
-    item, recorder = (live.item_key, live.__data__["recorder"]) if live else (None, None)
-    if found is None:
-        return _mark((meeting.state, item, None, None), (0, recorder))
-    return _mark((meeting.state, item, found.id, found.state), (len(found.given), recorder))
+    if live is None:
+        return _mark((meeting.state, None, None, None), (0, None))
+    round_state = live.round.state if live.round_key else None
+    place = (meeting.state, live.item_key, live.round_key, round_state)
+    return _mark(place, (len(found.given) if found else 0, live.__data__["recorder"]))
 
 
 def quorum_of(meeting: Any, roster: list[Any]) -> str:
