@@ -295,6 +295,26 @@ def test_of_two_recorders_neither_carries_over_what_they_do_not_see_nor_undoes_t
     assert AgendaItem.get_by_id(second.id).state == "open"
 
 
+def test_a_press_that_waited_for_the_link_neither_turns_the_room_back_nor_closes_the_session(
+    lead: Any, meeting: Meeting
+) -> None:
+    address = sessions.begin(lead, meeting)
+    first, second, third = AgendaItem.of_meeting(meeting)
+    page = lead.get(f"{address}/live").text
+    for form in ("next", f"go-{third.id}", "close"):
+        before = page[: page.index(f'id="{form}"')].rpartition("<form")[2]
+        assert f'name="from" value="{first.id}"' in before, form
+    sessions.go_to(lead, second)  # someone else took over
+    again = {"item": second.id, "from": first.id}
+    assert lead.post(f"{address}/live/item", data=again).status_code == 303  # it is there already
+    sessions.go_to(lead, third)
+    for place in ("live/item", "session/end"):
+        late = lead.post(f"{address}/{place}", data=again)
+        assert late.status_code == 409
+        assert "moved on" in late.text
+    assert (Live.get().item_key, Meeting.get().state) == (third.id, "in_session")
+
+
 def test_the_close_counts_what_was_marked_to_carry_over_and_ends_the_ordering(
     lead: Any, meeting: Meeting
 ) -> None:

@@ -211,7 +211,9 @@ def open_session(key: int) -> Any:
 @requires("hold_meetings")
 def close_session(key: int) -> Any:
     """Close the session; the minutes are a draft from now on."""
-    left = in_session(key).now.close(by=current_user, now=clock.now())
+    found = in_session(key).now
+    as_drawn("from", found.item_key)
+    left = found.close(by=current_user, now=clock.now())
     return leave(url_for(".meeting", key=key), f"Closed. {rules_live.carry_words(left)}")
 
 
@@ -222,6 +224,8 @@ def go_to_item(key: int) -> Any:
     meeting = in_session(key)
     wanted = whole(request.form.get("item"))
     item = next((each for each in agenda_of(meeting) if each.id == wanted), None) or abort(404)
+    if item.id != meeting.now.item_key:  # else someone was as quick
+        as_drawn("from", meeting.now.item_key)
     meeting.now.go_to(item, by=current_user, now=clock.now(), round_key=item.round_key)
     return leave(url_for(".live", key=key, _anchor="item"))
 
