@@ -106,8 +106,8 @@ def test_who_types_on_while_the_question_takes_the_focus_loses_no_key(
         ben.text.dispatch_event("change")
         expect(ben.question).to_be_focused()
         ben.page.keyboard.type(" too")
+        # The keys went into the field; two seconds later it is sent, and asked about once more.
         expect(ben.text).to_have_value("By Ben too")
-        expect(ben.text).to_be_focused()
         ben.text.blur()  # and the page asks about all of it
         expect(ben.question.locator("[name=in_place]")).to_have_value("By Ben too")
 
