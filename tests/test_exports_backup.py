@@ -21,7 +21,7 @@ from sras.accounts.models import Person
 from sras.accounts.models_doors import OneTimeLink, Session
 from sras.cli import main
 from sras.core import clock, db, db_file
-from sras.core.settings import Settings, load_settings
+from sras.core.settings import Settings, load_settings, write_settings
 from sras.exports import backups, locks, upgrades
 from sras.planning.models_owners import OwnerLink
 from sras.sample import build
@@ -295,6 +295,14 @@ def test_r26_a_migration_that_would_lose_rows_is_stopped_by_the_rehearsal(
     assert settings.database_path.read_bytes() == before
 
 
+FIRST_ROWS = """
+INSERT INTO frameworks_framework (version, name, source, licence_note)
+VALUES (1, 'Rubric', 'Ours', 'Free');
+INSERT INTO frameworks_edition (version, framework_id, label, level_labels)
+VALUES (1, 1, '2026', 'One');
+INSERT INTO assessment_cycle (version, label, edition_id, state, starts_on, charge)
+VALUES (1, '2026-27', 1, 'assessing', '2026-09-01', 'Look at it whole.');
+"""
 BLANKS = (
     "def up(migrator, db):\n    db.execute_sql(\"UPDATE accounts_person SET position = 'x'\")\n"
 )
@@ -337,6 +345,30 @@ def test_r26_the_whole_sample_state_is_upgraded_with_every_row_and_every_word(
     assert after.rows == before.rows
     assert set(after.content) - set(before.content) == {"accounts_person.nickname"}
     assert all(after.content[column] == digest for column, digest in before.content.items())
+
+
+def test_r26_a_database_of_the_first_release_gets_the_tables_of_meetings_and_keeps_its_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, first = tmp_path / "franklin", tmp_path / "first"
+    folder.mkdir()
+    first.mkdir()
+    shutil.copy(db.MIGRATIONS / "0001_the_first_tables.py", first)
+    write_settings(folder / "settings.toml")
+    settings = load_settings(folder, {})
+    with monkeypatch.context() as then:
+        then.setattr(db, "MIGRATIONS", first)
+        db.create_database(settings.database_path)
+    with sqlite3.connect(settings.database_path) as connection:
+        connection.executescript(FIRST_ROWS)
+    connection.close()
+    before = upgrades.held(settings.database_path)
+    assert upgrades.upgrade(settings)[0] == ["0002_the_meetings"]
+    after = upgrades.held(settings.database_path)
+    assert all(after.content[column] == digest for column, digest in before.content.items())
+    assert before.rows["frameworks_framework"] == after.rows["frameworks_framework"] == 1
+    assert after.rows["schedule_meeting"] == 0
+    assert "planning_task.meeting_id" in after.content
 
 
 KILLED_UPGRADE = """
