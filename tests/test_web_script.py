@@ -58,3 +58,8 @@ def test_a_place_on_the_page_that_is_shown_draws_that_page_anew(app, shown, to, 
     asked = {"HX-Request": "true", "HX-Current-URL": f"http://localhost{shown}"}
     with app.test_request_context("/", method="POST", headers=asked):
         assert header in leave(to).headers
+
+
+def test_ours_hears_htmx_begin_however_late_the_files_come(client_for):
+    head = client_for("team_lead").get("/").text
+    assert head.index("/sras.js") < head.index("/vendor/htmx.min.js")

@@ -27,7 +27,9 @@ def session(served: Any, lead: Visitor) -> str:
     fill(served.folder, int(address.rpartition("/")[2]), 12)
     lead.post(f"{address}/session", {})
     page = lead.get(f"{address}/live").text
-    item = re.search(r'name="item" value="(\d+)"><button class="primary" id="next"', page)
+    item = re.search(
+        r'name="item" value="(\d+)">(?:<input[^>]*>)*<button class="primary" id="next"', page
+    )
     assert item
     lead.post(f"{address}/live/item", {"item": item[1]})
     lead.post(f"{address}/live/round", {})
