@@ -274,10 +274,10 @@
     }
   }
 
-  /* Sends what waits, in order and by one tab alone: `all` sends also what only a person may send again. */
+  /* Sends what waits, in order and by one tab alone: `all` sends also what only a person may send again, and what a tab that died had sent. */
   let draining;
   async function drain(all) {
-    const due = (entry) => entry && !flies(entry) && (all || !entry.why), read = (key) => shelf[key] && JSON.parse(shelf[key]);
+    const due = (entry) => entry && (all || !(flies(entry) || entry.why)), read = (key) => shelf[key] && JSON.parse(shelf[key]);
     if (draining || !waiting().some(due)) return;
     draining = true;
     let sent = 0;
