@@ -6,8 +6,9 @@ from typing import Any
 from wtforms import TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length
 
+from sras.meetings.rules_live import read_promises
 from sras.planning.forms import day_field, pick, said
-from sras.planning.rules_tasks import TaskLine, read_lines
+from sras.planning.rules_tasks import TaskLine
 from sras.web.merging import BaseForm
 
 FOLLOWED = {"open": "open", "done": "done", "dropped": "dropped"}
@@ -35,7 +36,7 @@ class CommitmentsForm(BaseForm):
 
     def validate_lines(self, field: Any) -> None:
         """Read the lines; each that cannot be read is told."""
-        self.found, faults = read_lines(field.data or "", self.people, self.today)
+        self.found, faults = read_promises(field.data or "", self.people, self.today)
         if faults:
             # The sentence of the plan names the team; on a call others promise as well.
             told = " ".join(faults)

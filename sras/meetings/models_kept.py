@@ -5,7 +5,6 @@ from typing import Any
 
 from peewee import JOIN
 
-from sras.accounts.models import Person
 from sras.assessment.models import AgreedLevel, Assessment
 from sras.frameworks.models import Indicator
 from sras.history.models import Change, ChangedField, plain
@@ -23,30 +22,13 @@ def kept_of(meeting: Meeting) -> dict[str, list[Any]]:
     return {
         "roster": list(Attendance.of_meeting(meeting)),
         "items": list(AgendaItem.of_meeting(meeting)),
-        "decisions": list(_decisions(meeting)),
-        "commitments": list(_commitments(meeting)),
+        "decisions": list(Decision.of_meeting(meeting)),
+        "commitments": list(Commitment.of_meeting(meeting)),
         "levels": list(_levels(meeting)),
         "met": list(_met(meeting)),
         "new_tasks": list(_with_objective(Task.meeting == meeting)),
         "followed": _followed(meeting),
     }
-
-
-def _decisions(meeting: Meeting) -> Any:
-    return (
-        Decision.current()
-        .where(Decision.meeting == meeting)
-        .order_by(Decision.decided_on, Decision.id)
-    )
-
-
-def _commitments(meeting: Meeting) -> Any:
-    return (
-        Commitment.current(Commitment, Person.id, Person.name)
-        .join(Person, JOIN.LEFT_OUTER, on=(Commitment.owner == Person.id))
-        .where(Commitment.meeting == meeting)
-        .order_by(Commitment.id)
-    )
 
 
 def _levels(meeting: Meeting) -> Any:

@@ -82,15 +82,6 @@ class Minutes(Tracked):
             else:
                 written.change(by=by, verb="sent", sent_on=on)
 
-    @classmethod
-    def waiting(cls, before: datetime.date) -> Any:
-        """Meetings held before a day whose minutes are still a draft, the oldest first."""
-        return (
-            Meeting.current()
-            .where(Meeting.state == "minutes_draft", Meeting.held_on < before)
-            .order_by(Meeting.held_on, Meeting.id)
-        )
-
 
 class Addendum(Tracked):
     """A correction of approved minutes, added to them and never written into them."""

@@ -13,7 +13,7 @@ from sras.frameworks.models import Indicator
 from sras.history.models import Tracked, Who
 from sras.meetings.models_agenda import AgendaItem
 from sras.planning import rules
-from sras.planning.models import Objective
+from sras.planning.models import Objective, owner_words
 from sras.planning.models_tasks import Task
 from sras.schedule.models import Meeting
 
@@ -118,11 +118,7 @@ class Commitment(Tracked):
     @property
     def owner_words(self) -> str:
         """Who does it, in words."""
-        owner: Any = self.owner
-        if self.outside_owner:
-            answers = f" ({owner.name} answers)" if owner is not None else ""
-            return f"{self.outside_owner}{answers}"
-        return owner.name if owner is not None else "nobody yet"
+        return owner_words(self)
 
     @classmethod
     def with_owners(cls) -> Any:

@@ -47,18 +47,26 @@ def mark(row: Attendance, state: str, *, was: str, by: Who) -> None:
     `was` is what the page showed: who did not see the mark of another does not take it back.
     """
     again = row.state == state == was
-    row.change(by=by, verb="marked", state="expected" if again else state)
+    row.mark(by=by, state="expected" if again else state)
 
 
 def all_present(meeting: Meeting, day: int, on: datetime.date, *, by: Who) -> None:
-    """Everyone of whom nothing was said yet is in the room."""
+    """Every member, and whoever else was asked and not marked yet, is in the room."""
     with transaction():
         expect_members(meeting, day, on, by=by)
-        waiting = Attendance.current().where(
-            Attendance.meeting == meeting, Attendance.day == day, Attendance.state == "expected"
-        )
-        for row in waiting:
-            row.change(by=by, verb="marked", state="present")
+        mark_here(meeting, day, by=by)
+
+
+def mark_here(meeting: Meeting, day: int, *, by: Who) -> int:
+    """Everyone of whom nothing was said yet is in the room on a day; how many they are."""
+    waiting = Attendance.current().where(
+        Attendance.meeting == meeting, Attendance.day == day, Attendance.state == "expected"
+    )
+    rows = list(waiting)
+    with transaction():
+        for row in rows:
+            row.mark(by=by, state="present")
+    return len(rows)
 
 
 def add_guest(meeting: Meeting, day: int, name: str, organisation: str, *, by: Who) -> Attendance:

@@ -70,18 +70,6 @@ def mark(meeting: Meeting, states: dict[int, tuple[str, str]], *, by: Who) -> in
     return marked
 
 
-def mark_here(meeting: Meeting, day: int, *, by: Who) -> int:
-    """Everyone of whom nothing was said yet is in the room on a day; how many they are."""
-    waiting = Attendance.current().where(
-        Attendance.meeting == meeting, Attendance.day == day, Attendance.state == "expected"
-    )
-    rows = list(waiting)
-    with transaction():
-        for row in rows:
-            row.mark(by=by, state="present")
-    return len(rows)
-
-
 def others(meeting: Meeting) -> list[Person]:
     """People with open accounts who are not on the roster, by name."""
     there = Attendance.current(Attendance.person).where(

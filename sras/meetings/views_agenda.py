@@ -6,7 +6,6 @@ from flask import url_for
 from flask_login import current_user
 
 from sras.assessment.rules import said
-from sras.core import pdf
 from sras.history.models_copies import Reprint
 from sras.history.models_shown import newest
 from sras.meetings import rules_copies, rules_paper
@@ -22,7 +21,7 @@ from sras.web.access import requires
 from sras.web.answers import leave, page, refused
 from sras.web.filters import plural
 from sras.web.kept import kept_paper
-from sras.web.papers import paper
+from sras.web.papers import paper, print_view
 from sras.web.submissions import new_form
 
 
@@ -113,13 +112,11 @@ def printed(meeting: Any, reprint: Reprint | None = None) -> dict[str, Any]:
 @requires("read")
 def agenda_print(key: int) -> Any:
     """The agenda as paper would show it, for printing from the browser."""
-    missing = pdf.pdf_available()
-    return page(
+    return print_view(
         "meetings/agenda_print.html",
         **printed(find(key)),
         back_url=url_for(".meeting", key=key),
-        pdf_url=None if missing else url_for(".agenda_pdf", key=key),
-        pdf_fault=missing,
+        pdf_url=url_for(".agenda_pdf", key=key),
     )
 
 

@@ -30,7 +30,7 @@ from sras.schedule.rules import ATTENDANCE_NAMES
 from sras.web import here
 from sras.web.access import requires
 from sras.web.answers import leave, page, refused
-from sras.web.papers import paper
+from sras.web.papers import paper, print_view
 from sras.web.submissions import new_form, read_form
 
 
@@ -114,13 +114,11 @@ def _numbers(cycle: Any, since: Any, until: Any) -> dict[str, Any]:
 @requires("read")
 def call_sheet_print(key: int) -> Any:
     """The sheet as paper would show it."""
-    missing = pdf_available()
-    return page(
+    return print_view(
         "meetings/call_sheet_print.html",
         **_on_paper(_call(key)),
         back_url=url_for(".call_sheet", key=key),
-        pdf_url=None if missing else url_for(".call_sheet_pdf", key=key),
-        pdf_fault=missing,
+        pdf_url=url_for(".call_sheet_pdf", key=key),
     )
 
 

@@ -6,7 +6,6 @@ from flask import abort, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
-from sras.core import pdf
 from sras.history.models_reading import newest
 from sras.meetings import rules_minutes
 from sras.meetings.forms_minutes import ROUND, AddendumForm, ApprovalForm, MinutesForm
@@ -18,7 +17,7 @@ from sras.schedule.models import Meeting
 from sras.web import here
 from sras.web.access import requires
 from sras.web.answers import leave, page, redraw, refused, saved
-from sras.web.papers import paper
+from sras.web.papers import paper, print_view
 from sras.web.submissions import new_form, read_form
 
 TOLD_ON_PAPER = (
@@ -138,12 +137,10 @@ def record_as_held(key: int) -> Any:
 @requires("read")
 def minutes_print(key: int) -> Any:
     """The minutes for printing from the browser."""
-    missing = pdf.pdf_available()
-    return page(
+    return print_view(
         "meetings/minutes_print.html",
         back_url=url_for(".minutes", key=key),
-        pdf_url=None if missing else url_for(".minutes_pdf", key=key),
-        pdf_fault=missing,
+        pdf_url=url_for(".minutes_pdf", key=key),
         **_on_paper(find(key)),
     )
 

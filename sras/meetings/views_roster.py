@@ -9,17 +9,17 @@ from flask_login import current_user
 from sras.accounts.models import Membership
 from sras.accounts.rules import ORGANISATION_NAMES
 from sras.core.keys import whole
-from sras.core.pdf import pdf_available
 from sras.history.models_reading import newest
 from sras.meetings.forms_roster import GuestsForm, PersonForm
-from sras.meetings.models_training import mark, mark_here, others, put_on, take_off
+from sras.meetings.models_roster import mark_here
+from sras.meetings.models_training import mark, others, put_on, take_off
 from sras.meetings.rules_roster import participants, took_part
 from sras.meetings.views import bp, changeable, find
 from sras.schedule.models import Attendance, Meeting
 from sras.schedule.rules import ATTENDANCE_NAMES
 from sras.web.access import get_or_404, requires
 from sras.web.answers import leave, page, refused
-from sras.web.papers import paper
+from sras.web.papers import paper, print_view
 from sras.web.submissions import new_form
 
 EMPTY_LINES = 6  # on a sheet, for those who come without being expected
@@ -126,13 +126,11 @@ def remove_from_roster(key: int, row: int) -> Any:
 @requires("read")
 def sign_in_sheet(key: int) -> Any:
     """The sheet to sign, one page a day, as paper would show it."""
-    missing = pdf_available()
-    return page(
+    return print_view(
         "meetings/sign_in_print.html",
         **_printed(find(key)),
         back_url=url_for(".roster", key=key),
-        pdf_url=None if missing else url_for(".sign_in_pdf", key=key),
-        pdf_fault=missing,
+        pdf_url=url_for(".sign_in_pdf", key=key),
     )
 
 

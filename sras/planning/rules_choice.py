@@ -57,11 +57,6 @@ def may_be_chosen(
     return "to_finish" if priority is None or opportunity is None else "idle"
 
 
-def wants_reason(chosen: str, suggested: str, placed: str | None) -> bool:
-    """Whether placing on `chosen` needs a reason: it is neither the suggestion nor where it is."""
-    return chosen not in (suggested, placed)
-
-
 def too_many(active: int, placed: int, limit: int) -> str:
     """The warning when more is active and placed than a team can carry; empty when it is not."""
     if active + placed <= limit:

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from sras.accounts.models import Person
 from sras.assessment.models import Cycle
-from sras.core import pdf, sheets
+from sras.core import sheets
 from sras.history.models_shown import newest
 from sras.planning import rules, rules_papers
 from sras.planning.models_approvals import latest, words_in
@@ -26,6 +26,7 @@ from sras.web import here, papers
 from sras.web.access import get_or_404, requires
 from sras.web.answers import download, page
 from sras.web.kept import kept, kept_paper
+from sras.web.papers import print_view
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -146,13 +147,11 @@ def screen_url() -> str:
 @requires("read")
 def plan_print() -> Any:
     """The plan as paper would show it, for printing from the browser."""
-    missing = pdf.pdf_available()
-    return page(
+    return print_view(
         "planning/plan_print.html",
         **printed(),
         back_url=screen_url(),
-        pdf_url=None if missing else url_for(".plan_pdf") + read_variant(request.args)[0].query,
-        pdf_fault=missing,
+        pdf_url=url_for(".plan_pdf") + read_variant(request.args)[0].query,
     )
 
 

@@ -4,14 +4,12 @@ from typing import Any
 
 from flask import request, url_for
 
-from sras.core import pdf
 from sras.history.models_reading import newest
 from sras.planning.models_tasks import Task
 from sras.planning.views import bp
 from sras.web.access import requires
-from sras.web.answers import page
 from sras.web.kept import kept_paper
-from sras.web.papers import paper
+from sras.web.papers import paper, print_view
 
 TOLD_ON_PAPER = ("agency", "assessment", "indicator", "objective", "person", "task")
 
@@ -36,13 +34,11 @@ def groups_of(by: str) -> dict[str, list[Any]]:
 @requires("read")
 def sheet() -> Any:
     """The open tasks by owner, one sheet each, for printing from the browser."""
-    missing = pdf.pdf_available()
-    return page(
+    return print_view(
         "planning/tasks_print.html",
         groups=groups_of("owner"),
         back_url=url_for(".tasks", by="owner"),
-        pdf_url=None if missing else _pdf_of(request.args.get("owner") or None),
-        pdf_fault=missing,
+        pdf_url=_pdf_of(request.args.get("owner") or None),
     )
 
 

@@ -225,16 +225,6 @@ class Meeting(Tracked):
         """Meetings from a day on, cancelled ones among them, in order."""
         return cls.current().where(cls.held_on >= since).order_by(cls.held_on, cls.id)
 
-    def before(self) -> "Meeting | None":
-        """The one held before this one: of the same series, or of the same kind outside any."""
-        alike = Meeting.series == self.series if self.series else Meeting.kind == self.kind
-        return (
-            Meeting.current()
-            .where(alike, Meeting.held_on < self.held_on, Meeting.state.in_(rules.HELD))
-            .order_by(Meeting.held_on.desc(), Meeting.id.desc())
-            .first()
-        )
-
     def after(self) -> "Meeting | None":
         """The next one of the same series, or of the same kind outside any."""
         alike = Meeting.series == self.series if self.series else Meeting.kind == self.kind

@@ -4,8 +4,15 @@ from typing import Any
 
 from flask import Response, make_response, render_template
 
-from sras.core.pdf import PdfBusy, PdfFailed, PdfUnavailable, render_pdf
+from sras.core.pdf import PdfBusy, PdfFailed, PdfUnavailable, pdf_available, render_pdf
 from sras.web.answers import download
+
+
+def print_view(template: str, *, pdf_url: str, back_url: str, **context: Any) -> Response:
+    """The page for printing from the browser, with the way to the PDF or why there is none."""
+    missing = pdf_available()
+    links = {"back_url": back_url, "pdf_url": None if missing else pdf_url}
+    return make_response(render_template(template, **context, **links, pdf_fault=missing))
 
 
 def paper(template: str, *, name: str, back_url: str, **context: Any) -> Response:
