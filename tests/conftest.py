@@ -21,7 +21,7 @@ from sras.factory import create_app
 from sras.frameworks.models import Edition, Framework, Indicator, Level, Part, Topic
 from sras.history.models import Actor
 from sras.planning.models import Objective
-from sras.schedule.models import Meeting
+from sras.schedule.models import Meeting, Series
 from tests import letterbox
 from tests.canary import canary
 from tests.team import team
@@ -306,3 +306,19 @@ def make_meeting(app: Any) -> Any:
         return Meeting.start(by=BY, **{**given, "starts_at": "10:00", **fields})
 
     return make
+
+
+@pytest.fixture
+def series(app: Any) -> Series:
+    """First and third Tuesday of the autumn of 2026, 10:00, but not on Election Day."""
+    return Series.set_up(
+        by=BY,
+        title="Leadership team",
+        weekday=1,
+        weeks="1 3",
+        starts_at="10:00",
+        place="Room 410",
+        holidays="2026-11-03 Election Day",
+        first_on=datetime.date(2026, 9, 1),
+        last_on=datetime.date(2026, 12, 31),
+    )

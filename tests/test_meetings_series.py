@@ -37,21 +37,6 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: moment)
 
 
-@pytest.fixture
-def series(app: Any) -> Series:
-    """First and third Tuesday of the autumn, 10:00, but not on Election Day."""
-    return Series.set_up(
-        by=BY,
-        title="Leadership team",
-        weekday=1,
-        weeks="1 3",
-        starts_at="10:00",
-        place="Room 410",
-        holidays="2026-11-03 Election Day",
-        **YEAR,
-    )
-
-
 @pytest.mark.parametrize(
     ("rhythm", "weekday", "weeks", "every", "days"),
     [
