@@ -13,10 +13,11 @@ from sras.assessment.models import AgreedLevel, Assessment
 from sras.assessment.models_rounds import Round, View
 from sras.core import db
 from sras.evidence.models import Evidence, EvidenceLink
-from sras.planning.models import Objective, Progress
+from sras.planning.models import Objective
 from sras.planning.models_asks import Ask, Expectation
 from sras.planning.models_choice import ApprovalRequest
 from sras.planning.models_lists import Selection
+from sras.planning.models_progress import Progress
 from sras.planning.models_tasks import Task, TaskComment
 from tests.conftest import BY
 

@@ -10,7 +10,8 @@ import pytest
 from sras.accounts.models import Agency
 from sras.assessment.models import Assessment
 from sras.history.models import Change
-from sras.planning.models import Objective, Progress
+from sras.planning.models import Objective
+from sras.planning.models_progress import Progress
 from sras.planning.models_tasks import Task, TaskComment
 from sras.strategy.models import Measure
 from tests.conftest import BY, DAY

@@ -16,7 +16,8 @@ from sras.meetings.models_agenda import AgendaItem
 from sras.meetings.models_proposing import proposed
 from sras.meetings.models_record import Commitment
 from sras.meetings.models_waiting import Waiting
-from sras.planning.models import Objective, Progress
+from sras.planning.models import Objective
+from sras.planning.models_progress import Progress
 from sras.planning.models_tasks import Task
 from sras.schedule.models import Meeting
 from tests.conftest import BY, DAY, HTMX

@@ -13,7 +13,8 @@ from sras.meetings import rules_live
 from sras.meetings.models_agenda import AgendaItem
 from sras.meetings.models_live import Live
 from sras.meetings.models_record import Commitment, Decision
-from sras.planning.models import Objective, Progress
+from sras.planning.models import Objective
+from sras.planning.models_progress import Progress
 from sras.planning.models_tasks import Task, TaskComment
 from sras.schedule.models import Attendance, Meeting
 from tests import sessions

@@ -6,8 +6,9 @@ import pytest
 
 from sras.assessment.models import Assessment
 from sras.evidence.models import Evidence
-from sras.planning.models import Objective, Progress
+from sras.planning.models import Objective
 from sras.planning.models_lists import Selection
+from sras.planning.models_progress import Progress
 from sras.planning.models_tasks import Task, TaskComment
 from tests.conftest import BY, DAY, HTMX
 

@@ -17,8 +17,9 @@ from sras.core import sheets
 from sras.frameworks.models import Indicator
 from sras.history.models import Actor
 from sras.planning import rules
-from sras.planning.models import Objective, Progress
+from sras.planning.models import Objective
 from sras.planning.models_lists import Selection
+from sras.planning.models_progress import Progress
 from sras.planning.models_tasks import Task
 
 BY = Actor("Set-up")

@@ -12,7 +12,8 @@ from sras.core import clock
 from sras.evidence.models import Evidence
 from sras.history.models import Actor, Change, ChangedField
 from sras.planning import rules
-from sras.planning.models import Objective, Progress
+from sras.planning.models import Objective
+from sras.planning.models_progress import Progress
 from sras.planning.models_tasks import Task
 from tests.conftest import HTMX
 

@@ -26,9 +26,10 @@ from sras.meetings.models_minutes import Addendum, Minutes
 from sras.meetings.models_practice import PracticeRound
 from sras.meetings.models_record import Commitment
 from sras.meetings.models_record import Decision as Decided
-from sras.planning.models import OBJECTIVE_STATES, STANDINGS, Objective, Progress
+from sras.planning.models import OBJECTIVE_STATES, STANDINGS, Objective
 from sras.planning.models_asks import Ask, Expectation
 from sras.planning.models_choice import ApprovalRequest, Decision, RequestItem
+from sras.planning.models_progress import Progress
 from sras.planning.models_tasks import TASK_STATES, Task, TaskDone
 from sras.sample import build
 from sras.schedule.models import Attendance, Meeting

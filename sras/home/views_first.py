@@ -10,9 +10,9 @@ from sras.core.kinds import KINDS
 from sras.history.models_reading import changes
 from sras.home import rules
 from sras.home.views import bp
-from sras.planning.models import Objective
 from sras.planning.models_approvals import Approval, approvals
 from sras.planning.models_lists import Selection
+from sras.planning.models_progress import open_with_standing
 from sras.planning.models_tasks import Task
 from sras.web import here
 from sras.web.access import requires
@@ -35,7 +35,7 @@ def first() -> Response:
     rows = rows_of(cycle)
     tasks = list(Task.open_first())
     late = [task for task in tasks if task.due and task.due < today]
-    objectives = list(Objective.open_with_standing())
+    objectives = list(open_with_standing())
     said = approvals(cycle)
     waiting = _waiting(cycle, objectives)
     to_put_up, to_plan = _chosen(waiting, said)

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from sras.planning.models import Objective
+from sras.planning.models_progress import with_standing
 from sras.planning.models_tasks import Task
 
 AHEAD_DAYS = 21  # where no next meeting is set up
@@ -12,11 +13,7 @@ AHEAD_DAYS = 21  # where no next meeting is set up
 def objective_with_tasks(key: int) -> tuple[Any, list[Any]]:
     """An objective and its tasks; nothing where it is gone."""
     tasks = list(Task.with_objectives().where(Task.objective == key).order_by(Task.number))
-    objective = (
-        tasks[0].objective
-        if tasks
-        else Objective.with_standing().where(Objective.id == key).first()
-    )
+    objective = tasks[0].objective if tasks else with_standing().where(Objective.id == key).first()
     return objective, tasks
 
 

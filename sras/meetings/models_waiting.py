@@ -19,7 +19,8 @@ from sras.meetings import rules_agenda
 from sras.meetings.models_agenda import AgendaItem
 from sras.meetings.models_record import Commitment
 from sras.meetings.rules_agenda import Kept, Thing
-from sras.planning.models import Objective, Progress
+from sras.planning.models import Objective
+from sras.planning.models_progress import Progress
 from sras.planning.models_tasks import Task, TaskComment
 from sras.planning.rules import standing_words
 from sras.schedule.models import Meeting

@@ -8,7 +8,6 @@ from peewee import JOIN, DateField, ForeignKeyField
 from sras.accounts.models import Person
 from sras.assessment.models import Assessment, Cycle, OutOfOrder
 from sras.assessment.models_before import now_of
-from sras.coaching.models import CoachComment
 from sras.core import kinds
 from sras.core.db import Choice, Line, Prose, Whole, transaction
 from sras.evidence.models import Evidence, stands_for
@@ -242,67 +241,12 @@ class Objective(Tracked):
         )
 
     @classmethod
-    def one_with_entries(cls, key: int) -> Any:
-        """One as above with its progress in `entries`, newest first, and if it is `commented`."""
-        said = (Progress.objective == cls.id) & Progress.archived_at.is_null()
-        rows = list(
-            cls.with_indicators()
-            .select_extend(*Progress._meta.sorted_fields, CoachComment.any_on("objective", cls.id))
-            .join_from(cls, Progress, JOIN.LEFT_OUTER, on=said, attr="entry")
-            .where(cls.id == key)
-            .order_by(Progress.said_on.desc(), Progress.id.desc())
-        )
-        if not rows:
-            return None
-        found = [getattr(row, "entry", None) for row in rows]
-        rows[0].entries = [entry for entry in found if entry is not None and entry.id]
-        return rows[0]
-
-    @classmethod
-    def with_standing(cls) -> Any:
-        """The same, each with `standing`, how it stood when last something was said."""
-        newest = (
-            Progress.current(Progress.standing)
-            .where(Progress.objective == cls.id)
-            .order_by(Progress.said_on.desc(), Progress.id.desc())
-            .limit(1)
-        )
-        return cls.with_indicators().select_extend(newest.alias("standing"))
-
-    @classmethod
-    def open_with_standing(cls) -> Any:
-        """The open ones of them."""
-        return cls.with_standing().where(cls.state.in_(rules.OPEN_STATES))
-
-    @classmethod
     def open_for(cls, person: Person) -> Any:
         """The open objectives a person answers for, by target date."""
         return (
             cls.with_indicators()
             .where(cls.owner == person, cls.state.in_(rules.OPEN_STATES))
             .order_by(cls.target_on.asc(nulls="LAST"), cls.id)
-        )
-
-
-class Progress(Tracked):
-    """How an objective stood on a day, in the team's words."""
-
-    objective = ForeignKeyField(Objective, backref="progress")
-    said_on = DateField()
-    standing = Choice(STANDINGS, default="on_track")
-    text = Prose(4_000)
-    meeting = ForeignKeyField(Meeting, null=True, backref="progress")
-
-    def __str__(self) -> str:
-        return f"Progress of {self.objective.assessment.indicator.code}"
-
-    @classmethod
-    def newest_first(cls, objectives: Any) -> Any:
-        """The entries of some objectives, newest first."""
-        return (
-            cls.current()
-            .where(cls.objective.in_(objectives))
-            .order_by(cls.said_on.desc(), cls.id.desc())
         )
 
 
@@ -327,4 +271,3 @@ def evidence_stands(key: int) -> str:
 stands_for["objective"] = evidence_stands
 measured.add("objective")
 kinds.register("objective", Objective, label="Objective", page="planning.objective", tells=True)
-kinds.register("progress", Progress, label="Progress entry", tells=True)

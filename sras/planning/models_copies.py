@@ -10,7 +10,7 @@ from sras.frameworks.models import Indicator, Topic
 from sras.history.models_past import Past
 from sras.history.models_shown import Shown
 from sras.planning import rules
-from sras.planning.models import Objective, Progress
+from sras.planning.models import Objective
 from sras.planning.models_approvals import (
     NEVER,
     held_by_objective,
@@ -20,6 +20,7 @@ from sras.planning.models_approvals import (
 from sras.planning.models_choice import ApprovalRequest, Decision, RequestItem
 from sras.planning.models_lists import ENDED, newest
 from sras.planning.models_plan import level_history
+from sras.planning.models_progress import Progress
 from sras.planning.models_tasks import Task, TaskComment, TaskDone
 from sras.planning.rules_copies import levels_then
 from sras.planning.rules_plan import Item

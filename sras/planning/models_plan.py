@@ -12,10 +12,11 @@ from sras.core.prepared import Prepared
 from sras.frameworks.models import Indicator
 from sras.history.models import Who
 from sras.planning import rules
-from sras.planning.models import Objective, Progress
+from sras.planning.models import Objective
 from sras.planning.models_approvals import approvals_by_objective
 from sras.planning.models_choice import ApprovalRequest, RequestItem
 from sras.planning.models_lists import Selection
+from sras.planning.models_progress import Progress, with_standing
 from sras.planning.models_tasks import Task, TaskComment, TaskDone
 from sras.planning.rules_plan import Item
 from sras.strategy.models import Measure
@@ -33,7 +34,7 @@ def _own(cycle: Any) -> Any:
 
 
 def _in_order(which: Any) -> Any:
-    return Objective.with_standing().where(which).order_by(Indicator.sort, Objective.id)
+    return with_standing().where(which).order_by(Indicator.sort, Objective.id)
 
 
 _OF_CLOSED = Prepared(lambda cycle: _in_order(_own(cycle)))

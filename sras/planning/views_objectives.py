@@ -17,10 +17,11 @@ from sras.planning.forms import (
     ProgressForm,
 )
 from sras.planning.forms_tasks import LinesForm
-from sras.planning.models import Objective, Progress
+from sras.planning.models import Objective
 from sras.planning.models_approvals import approval_of, approvals
 from sras.planning.models_lists import Selection
 from sras.planning.models_plan import level_history, members_on, revise, take_into_plan
+from sras.planning.models_progress import Progress, one_with_entries
 from sras.planning.models_tasks import Task
 from sras.planning.rules_plan import Item
 from sras.planning.views import bp
@@ -48,7 +49,7 @@ FIELDS = (
 
 def find(key: int) -> Any:
     """The objective with everything joined that its page names; 404 when there is none."""
-    return Objective.one_with_entries(key) or abort(404)
+    return one_with_entries(key) or abort(404)
 
 
 def check_not_over(objective: Any) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 from sras.assessment.models import Assessment, Cycle
 from sras.frameworks.models import Indicator
-from sras.planning.models import Objective, Progress
+from sras.planning.models import Objective
 from sras.planning.models_owners import OwnerLink
+from sras.planning.models_progress import Progress
 from sras.planning.models_tasks import Task, TaskComment
 from sras.sample.assessments import assessment_of
 from sras.sample.calendar import talking_on
