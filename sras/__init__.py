@@ -1,3 +1,3 @@
 """SRAS: performance management of a state's system of recognition, accountability and support."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

@@ -16,7 +16,14 @@ BY = Actor("Set-up")
 DAY = datetime.date(2026, 9, 1)
 # Columns whose text has a form of its own.
 SNAPSHOT = '{"cycle":"2026-27","put_up_by":"Ana","letter":"Dear Chief","items":[],"asks":[]}'
+ISSUED = (
+    '<!doctype html><html lang="en"><head><title>As given out - Papers</title></head>'
+    "<body><h1>As given out</h1></body></html>"
+)
 FORMED = {
+    "page_html": ISSUED,
+    "facts": "{}",
+    "subject": "document:1",
     "snapshot": SNAPSHOT,
     "token_hash": "0" * 64,
     "sha256": "0" * 64,

@@ -60,6 +60,11 @@ RIGHTS: dict[str, str] = {
     "hold_meetings": "Prepare and hold meetings, write their minutes, answer coaches",
     "approve_minutes": "Record that minutes were approved",
     "coach": "Write a coach's comments",
+    "write_documents": "Write documents, hold their review rounds, keep a report's words",
+    "issue": "Issue documents and reports, record who received them",
+    "manage_agreement": "Keep the agreement and its timeline",
+    "run_enquiries": "Ask the field, read each answer",
+    "hand_over": "Make the hand-over file and records packs",
     "edit_framework": "Edit and import indicator sets",
     "import": "Import ratings and plans",
     "export": "Download tables and reports",
@@ -70,6 +75,7 @@ RIGHTS: dict[str, str] = {
 
 _READ = {"read", "read_evidence", "read_history", "export"}
 _MEMBER = _READ | {"comment", "rate", "read_views", "assess", "choose"} | {"hold_meetings"}
+_MEMBER |= {"write_documents", "run_enquiries"}
 _LEAD = _MEMBER | {
     "open_views",
     "submit",
@@ -78,6 +84,9 @@ _LEAD = _MEMBER | {
     "edit_plan",
     "schedule_meetings",
     "approve_minutes",
+    "issue",
+    "manage_agreement",
+    "hand_over",
     "edit_framework",
     "import",
     "manage_cycle",
@@ -85,13 +94,15 @@ _LEAD = _MEMBER | {
 
 MAY: dict[str, frozenset[str]] = {
     "admin": frozenset(
-        {"read", "read_history", "manage_people", "manage_settings", "edit_framework"}
+        {"read", "read_history", "manage_people", "manage_settings", "edit_framework", "hand_over"}
     ),
     "team_lead": frozenset(_LEAD | {"manage_people", "manage_settings"}),
     "process_manager": frozenset(_LEAD | {"manage_people", "manage_settings"}),
     "team_member": frozenset(_MEMBER | {"edit_plan"}),
     "chief": frozenset(_READ | {"comment", "decide", "set_direction"}),
-    "coach": frozenset(_READ | {"comment", "read_views", "coach", "hold_meetings"}),
+    "coach": frozenset(
+        _READ | {"comment", "read_views", "coach", "hold_meetings", "write_documents"}
+    ),
     "reviewer": frozenset({"read", "comment"}),
     "viewer": frozenset({"read"}),
     "guest": frozenset({"read"}),

@@ -30,8 +30,11 @@ SECTIONS = {
     ),
     "Report": (
         ("All reports", "home.reports", "read"),
+        ("Documents", "documents.documents", "read"),
         ("Profile", "assessment.profile", "read"),
         ("Briefing", "planning.briefing", "read"),
+        ("Agreement", "engagement.agreements", "read"),
+        ("The field's voice", "engagement.enquiries", "read"),
         ("Changes since a copy", "history.copies", "read"),
     ),
 }
@@ -45,6 +48,7 @@ MORE = (
 # A page that is in no list stands in the section of its feature.
 OF_FEATURE = {"assessment": "Assess", "evidence": "Assess", "frameworks": "Assess"}
 OF_FEATURE |= {"meetings": "Meet", "coaching": "Meet"}
+OF_FEATURE |= {"documents": "Report", "engagement": "Report", "reports": "Report"}
 OF_FEATURE |= {"planning": "Plan", "strategy": "Plan", "accounts": "More", "history": "More"}
 
 

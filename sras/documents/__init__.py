@@ -1,0 +1,1 @@
+"""The text engine: documents of Markdown sections, their review rounds and frozen issues."""

@@ -1,0 +1,1 @@
+"""The agreement, its timeline and letters, and what the field says."""
