@@ -70,7 +70,8 @@ def value_of(field: Any) -> Any:
     if isinstance(field, Moment):
         return clock.now() + datetime.timedelta(days=1)
     if isinstance(field, Line | Prose):
-        return f"Some {field.name}".replace("_", " ")
+        of = f" of a {field.model.__name__.lower()}" if field.name == "title" else ""
+        return f"Some {field.name}{of}".replace("_", " ")
     return 1
 
 
