@@ -347,13 +347,18 @@ def test_r26_the_whole_sample_state_is_upgraded_with_every_row_and_every_word(
     assert all(after.content[column] == digest for column, digest in before.content.items())
 
 
-def test_r26_a_database_of_the_first_release_gets_the_tables_of_meetings_and_keeps_its_rows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+STEPS = ["0001_the_first_tables", "0002_the_meetings", "0003_the_documents"]
+
+
+@pytest.mark.parametrize("had", [1, 2], ids=["0.1.0", "0.2.0"])
+def test_r26_a_database_of_an_earlier_release_gets_the_new_tables_and_keeps_its_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, had: int
 ) -> None:
     folder, first = tmp_path / "franklin", tmp_path / "first"
     folder.mkdir()
     first.mkdir()
-    shutil.copy(db.MIGRATIONS / "0001_the_first_tables.py", first)
+    for step in STEPS[:had]:
+        shutil.copy(db.MIGRATIONS / f"{step}.py", first)
     write_settings(folder / "settings.toml")
     settings = load_settings(folder, {})
     with monkeypatch.context() as then:
@@ -363,11 +368,11 @@ def test_r26_a_database_of_the_first_release_gets_the_tables_of_meetings_and_kee
         connection.executescript(FIRST_ROWS)
     connection.close()
     before = upgrades.held(settings.database_path)
-    assert upgrades.upgrade(settings)[0] == ["0002_the_meetings"]
+    assert upgrades.upgrade(settings)[0] == STEPS[had:]
     after = upgrades.held(settings.database_path)
     assert all(after.content[column] == digest for column, digest in before.content.items())
     assert before.rows["frameworks_framework"] == after.rows["frameworks_framework"] == 1
-    assert after.rows["schedule_meeting"] == 0
+    assert after.rows["schedule_meeting"] == after.rows["documents_document"] == 0
     assert "planning_task.meeting_id" in after.content
 
 
