@@ -1,0 +1,95 @@
+"""The texts that come along: every kind has one, and each is complete enough to send."""
+
+import re
+
+import pytest
+
+from sras.core.markdown import render, too_tangled
+from sras.documents.rules import KINDS
+from sras.documents.rules_templates import TEMPLATES
+from sras.frameworks.models_sets import DEFAULT_SET
+from sras.frameworks.rules_read import read_set
+
+WORDS = {
+    *("state", "agency", "system", "chief_title", "chief", "period", "today", "team_lead"),
+    *("team_size", "starts", "ends"),
+}
+BLOCKS = {
+    *("team", "parties", "undertakings", "timeline", "field_voice", "indicator_counts"),
+    *("profile_grid", "priority_list", "plan_progress"),
+}
+LETTERS = ("introduction_letter", "agreement", "appointment", "plan_letter", "review_invitation")
+SIGNATURE = re.compile(r"name|title|signature|partner|telephone", re.IGNORECASE)
+FIELD = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+every_kind = pytest.mark.parametrize("kind", sorted(TEMPLATES))
+
+
+def whole(kind):
+    template = TEMPLATES[kind]
+    return "\n\n".join([template.title, *(part.text for part in template.sections)])
+
+
+def test_every_kind_but_a_states_own_has_a_template():
+    assert set(TEMPLATES) == set(KINDS) - {"own"}
+
+
+@every_kind
+def test_a_template_says_what_it_is_for_and_fits_its_table(kind):
+    template = TEMPLATES[kind]
+    assert len(template.title) <= 200
+    assert template.purpose.endswith(".")
+    assert len(template.purpose) <= 100
+    for part in template.sections:
+        assert 0 < len(part.title) <= 200
+        assert len(part.codes) <= 300
+        assert too_tangled(part.text, "document") is None
+
+
+@every_kind
+def test_a_template_uses_known_fields_only(kind):
+    assert set(FIELD.findall(whole(kind))) <= WORDS | BLOCKS
+    assert "{" not in FIELD.sub("", whole(kind))
+
+
+@every_kind
+def test_a_table_or_chart_stands_alone_in_its_paragraph(kind):
+    for part in TEMPLATES[kind].sections:
+        for paragraph in re.split(r"\n\s*\n", part.text):
+            if set(FIELD.findall(paragraph)) & BLOCKS:
+                assert FIELD.fullmatch(paragraph.strip()), paragraph
+    assert not set(FIELD.findall(TEMPLATES[kind].title)) & BLOCKS
+
+
+@pytest.mark.parametrize("kind", LETTERS)
+def test_a_letter_can_be_sent_when_the_signature_is_filled_in(kind):
+    gaps = re.findall(r"\[([^\]]+)\]", whole(kind))
+    assert [gap for gap in gaps if not SIGNATURE.search(gap)] == []
+
+
+@every_kind
+def test_the_markdown_of_a_template_is_laid_out_whole(kind):
+    for part in TEMPLATES[kind].sections:
+        html = str(render(part.text))
+        assert "|" not in re.sub(r"<[^>]+>", "", html), part.title
+        assert "**" not in html
+
+
+def test_review_rounds_are_meant_for_the_report_and_the_manual():
+    assert {kind for kind, template in TEMPLATES.items() if template.review} == {
+        "self_assessment_report",
+        "operations_manual",
+    }
+
+
+@every_kind
+def test_the_indicators_named_are_those_of_the_set_that_comes_along(kind):
+    shipped = read_set(DEFAULT_SET.read_bytes(), DEFAULT_SET.name).set
+    known = {indicator.code for indicator in shipped.indicators}
+    for part in TEMPLATES[kind].sections:
+        assert {code.strip() for code in part.codes.split(",") if code} <= known
+
+
+@every_kind
+def test_no_trademark_is_used(kind):
+    assert not re.search(r"indi\s?star|indi\s?sea|wise\s?ways", whole(kind), re.IGNORECASE)
