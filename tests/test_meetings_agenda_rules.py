@@ -2,7 +2,8 @@
 
 import pytest
 
-from sras.meetings import rules_agenda, rules_order
+from sras.core import order
+from sras.meetings import rules_agenda
 from sras.meetings.rules_agenda import Kept, Thing
 
 
@@ -61,7 +62,7 @@ def test_a_note_of_very_many_counts_those_without_room() -> None:
 def test_numbers_leave_room_and_change_only_where_there_is_none(
     numbers: list[int], place: int, count: int, new: list[int], moved: dict[int, int]
 ) -> None:
-    assert rules_order.numbers_for(numbers, place, count) == (new, moved)
+    assert order.numbers_for(numbers, place, count) == (new, moved)
 
 
 @pytest.mark.parametrize(
@@ -69,4 +70,4 @@ def test_numbers_leave_room_and_change_only_where_there_is_none(
     [("up", 1), ("down", 3), ("1", 0), ("4", 3), ("99", 3), ("0", 0), ("-3", 0), ("two", None)],
 )
 def test_a_place_is_a_step_or_a_number(to: str, place: int | None) -> None:
-    assert rules_order.place_after(2, 4, to) == place
+    assert order.place_after(2, 4, to) == place

@@ -6,11 +6,11 @@ from peewee import JOIN, ForeignKeyField
 
 from sras.accounts.models import Person
 from sras.assessment.models import Assessment
-from sras.core import kinds
+from sras.core import kinds, order
 from sras.core.db import Choice, Line, Moment, Prose, Whole, transaction
 from sras.frameworks.models import Indicator
 from sras.history.models import Tracked, Who
-from sras.meetings import rules, rules_order
+from sras.meetings import rules
 from sras.schedule.models import Meeting
 
 ITEM_KINDS = tuple(rules.ITEM_KIND_NAMES)
@@ -78,10 +78,10 @@ class AgendaItem(Tracked):
         Raises TooMany when there is no room for them.
         """
         there = list(cls.of_meeting(meeting))
-        if len(there) + len(many) > rules_order.MOST_ITEMS:
-            raise TooMany(f"An agenda holds at most {rules_order.MOST_ITEMS} items.")
+        if len(there) + len(many) > rules.MOST_ITEMS:
+            raise TooMany(f"An agenda holds at most {rules.MOST_ITEMS} items.")
         end = len(there) - (1 if there and there[-1].closes else 0)
-        numbers, moved = rules_order.numbers_for([row.number for row in there], end, len(many))
+        numbers, moved = order.numbers_for([row.number for row in there], end, len(many))
         with transaction():
             _renumber(there, moved, by)
             rows = [
@@ -97,7 +97,7 @@ class AgendaItem(Tracked):
 
     def place(self, to: int, others: list[Any], *, by: Who) -> None:
         """Stand at another place, counted from 0, among the other items in order."""
-        numbers, moved = rules_order.numbers_for([row.number for row in others], to)
+        numbers, moved = order.numbers_for([row.number for row in others], to)
         with transaction():
             _renumber(others, moved, by)
             self.change(by=by, verb="moved", number=numbers[0])

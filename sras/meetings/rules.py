@@ -1,5 +1,7 @@
 """Words and sums of an agenda."""
 
+MOST_ITEMS = 100
+
 ITEM_KIND_NAMES: dict[str, str] = {
     "opening": "Opening",
     "minutes": "Minutes to approve",

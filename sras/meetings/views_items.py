@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from sras.accounts.models import Membership
 from sras.assessment.models_pages import lines
-from sras.meetings import rules_order
+from sras.core import order
 from sras.meetings.forms_agenda import CodesForm, ItemForm, PlaceForm
 from sras.meetings.models_agenda import AgendaItem, TooMany
 from sras.meetings.rules_agenda import GROUPS
@@ -158,7 +158,7 @@ def place_item(key: int) -> Any:
         abort(404)
     item, meeting = items[was], to_prepare(items[was].meeting)
     pressed = form.to.data if form.to.data in ("up", "down") else ""
-    to = rules_order.place_after(was, len(items), pressed or form.place.data)
+    to = order.place_after(was, len(items), pressed or form.place.data)
     if to is None:
         return _no_number(form, item, len(items))
     others = [each for each in items if each is not item]

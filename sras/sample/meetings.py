@@ -8,6 +8,7 @@ from sras.accounts.models import Agency, Membership
 from sras.assessment import rules
 from sras.assessment.models import Cycle
 from sras.core import clock
+from sras.core.order import STEP
 from sras.frameworks.models import Indicator
 from sras.meetings.models_agenda import AgendaItem
 from sras.meetings.models_kept import kept_of
@@ -15,7 +16,6 @@ from sras.meetings.models_minutes import Addendum, Minutes
 from sras.meetings.models_proposing import proposed, put_on
 from sras.meetings.models_record import Commitment, Decision
 from sras.meetings.models_waiting import Waiting
-from sras.meetings.rules_order import STEP
 from sras.meetings.written import approve
 from sras.sample.calendar import meeting_of
 from sras.sample.diary import Diary, texts

@@ -1,8 +1,7 @@
-"""The order of an agenda: the numbers by which its items stand."""
+"""The order of a list that people arrange: the numbers by which its items stand."""
 
 STEP = 10  # room between two items, so that a move changes one row
 MOST = 1_000
-MOST_ITEMS = 100
 
 
 def numbers_for(numbers: list[int], place: int, count: int = 1) -> tuple[list[int], dict[int, int]]:
