@@ -44,6 +44,8 @@ VIEWS = (
     "evidence.views",
     "evidence.views_files",
     "documents.views",
+    "documents.views_sections",
+    "documents.views_papers",
     "documents.views_issues",
     "coaching.views",
     "frameworks.views",

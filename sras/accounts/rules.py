@@ -61,6 +61,7 @@ RIGHTS: dict[str, str] = {
     "approve_minutes": "Record that minutes were approved",
     "coach": "Write a coach's comments",
     "write_documents": "Write documents, hold their review rounds, keep a report's words",
+    "keep_documents": "Begin documents, say what they are, put them away",
     "issue": "Issue documents and reports, record who received them",
     "manage_agreement": "Keep the agreement and its timeline",
     "run_enquiries": "Ask the field, read each answer",
@@ -75,7 +76,7 @@ RIGHTS: dict[str, str] = {
 
 _READ = {"read", "read_evidence", "read_history", "export"}
 _MEMBER = _READ | {"comment", "rate", "read_views", "assess", "choose"} | {"hold_meetings"}
-_MEMBER |= {"write_documents", "run_enquiries"}
+_MEMBER |= {"write_documents", "keep_documents", "run_enquiries"}
 _LEAD = _MEMBER | {
     "open_views",
     "submit",

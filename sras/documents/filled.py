@@ -1,6 +1,7 @@
 """Texts with their live fields filled, as they are shown, printed and issued."""
 
 import datetime
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -11,7 +12,7 @@ from sras.documents import models_fields, rules_fields
 from sras.documents.models import Document, Section
 from sras.documents.rules_fields import FIELDS, Shown
 
-__all__ = ["Known", "filled", "filled_text", "known_fields", "models_fields", "shown_on"]
+__all__ = ["Known", "filled", "filled_text", "known_fields", "models_fields", "plain", "shown_on"]
 
 
 class Known(NamedTuple):
@@ -46,6 +47,16 @@ def filled_text(text: str, shown: Shown, top: int = 3) -> Markup:
         return found
 
     return rules_fields.settled(markdown.render(changed, top), names, value_of)
+
+
+def plain(text: str, shown: Shown) -> str:
+    """A line with its fields filled as plain words, such as a title."""
+
+    def put(found: re.Match[str]) -> str:
+        known = FIELDS.get(found[1] or "")
+        return known.value(shown) if known and known.kind == "words" else found[0]
+
+    return rules_fields.SPOT.sub(put, text)
 
 
 def known_fields(shown: Shown) -> list[Known]:

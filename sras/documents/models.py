@@ -1,14 +1,20 @@
 """Documents, and the ordered Markdown sections they are written in."""
 
+import datetime
+from collections.abc import Iterable
 from typing import Any
 
-from peewee import DateField, ForeignKeyField
+from peewee import JOIN, DateField, ForeignKeyField
 
 from sras.accounts.models import Person
-from sras.core import kinds
-from sras.core.db import Choice, Line, Prose, Whole
+from sras.core import kinds, order
+from sras.core.db import Choice, Line, Prose, Whole, transaction
 from sras.documents import rules
-from sras.history.models import Tracked
+from sras.history.models import Change, Tracked, Who
+
+
+class TooMany(Exception):
+    """A document holds no more sections."""
 
 
 class Document(Tracked):
@@ -35,10 +41,46 @@ class Document(Tracked):
         """What kind of document it is, in words."""
         return rules.KINDS[self.kind]
 
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is printed as a letter."""
+        return self.kind in rules.LETTERS
+
     @classmethod
     def listed(cls) -> Any:
         """All documents by name."""
         return cls.current().order_by(cls.title, cls.id)
+
+    @classmethod
+    def whole(cls, key: int) -> "Document | None":
+        """A document with whom it was given to."""
+        query = cls.select(cls, Person).join(Person, JOIN.LEFT_OUTER)
+        return query.where(cls.id == key).first()
+
+    @classmethod
+    def begin(cls, texts: Iterable[Any] = (), *, by: Who, **fields: Any) -> "Document":
+        """Make a document with the sections of a template, or with none."""
+        with transaction():
+            made = cls.start(by=by, **fields)
+            rows = [
+                {"document": made, "sort": order.STEP * place, "title": text.title}
+                | {"text": text.text, "codes": text.codes}
+                for place, text in enumerate(texts, 1)
+            ]
+            if rows:
+                Section.start_many(rows, by=by)
+        return made
+
+    def changed_since(self, change: int) -> bool:
+        """Whether it or a section of it changed after a change."""
+        sections = Section.select(Section.id).where(Section.document == self)
+        of_it = (Change.kind == "document") & (Change.key == self.id)
+        of_sections = (Change.kind == "section") & Change.key.in_(sections)
+        return bool(Change.select().where(Change.id > change, of_it | of_sections).exists())
+
+    def bring_back(self, *, by: Who) -> None:
+        """Make it current again after it was archived."""
+        self.change(by=by, verb="brought back", archived_at=None)
 
 
 class Section(Tracked):
@@ -56,11 +98,80 @@ class Section(Tracked):
     def __str__(self) -> str:
         return f"“{self.title}” of {self.document}"
 
+    def allows(self, person: Any, right: str) -> bool:
+        """As its document does."""
+        return bool(self.document.allows(person, right))
+
+    @property
+    def code_list(self) -> list[str]:
+        """The codes of the indicators it speaks of."""
+        return rules.codes_in(self.codes)
+
     @classmethod
     def of(cls, document: Document) -> Any:
         """The sections of a document in their order."""
         return cls.current().where(cls.document == document).order_by(cls.sort, cls.id)
 
+    @classmethod
+    def all_of(cls, document: Document) -> list["Section"]:
+        """The sections in their order with their owners, archived ones too."""
+        query = cls.select(cls, Person).join(Person, JOIN.LEFT_OUTER)
+        found = list(query.where(cls.document == document).order_by(cls.sort, cls.id))
+        for section in found:
+            section.document = document
+        return found
+
+    @classmethod
+    def whole(cls, key: int) -> "Section | None":
+        """A section with its owner and its document."""
+        query = cls.select(cls, Person, Document).join(Person, JOIN.LEFT_OUTER)
+        query = query.switch(cls).join(Document)
+        return query.where(cls.id == key).first()
+
+    @classmethod
+    def names_in(cls, document: Document) -> list["Section"]:
+        """The sections in their order, without their texts."""
+        query = cls.current(cls.id, cls.title, cls.sort, cls.version, cls.document)
+        found = list(query.where(cls.document == document).order_by(cls.sort, cls.id))
+        for section in found:
+            section.document = document
+        return found
+
+    @classmethod
+    def add(cls, document: Document, title: str, *, by: Who) -> "Section":
+        """One more section at the end; TooMany when there is no room."""
+        there = cls.names_in(document)
+        if len(there) >= rules.MOST_SECTIONS:
+            raise TooMany(f"A document holds at most {rules.MOST_SECTIONS} sections.")
+        numbers, moved = order.numbers_for([each.sort for each in there], len(there))
+        with transaction():
+            _renumber(there, moved, by)
+            return cls.start(by=by, document=document, title=title, sort=numbers[0])
+
+    def place(self, to: int, others: list["Section"], *, by: Who) -> None:
+        """Stand at another place, counted from 0, among the other sections in order."""
+        numbers, moved = order.numbers_for([each.sort for each in others], to)
+        with transaction():
+            _renumber(others, moved, by)
+            self.change(by=by, verb="moved", sort=numbers[0])
+
+    def review(self, *, by: Who, on: datetime.date) -> None:
+        """Say that someone read it through on a day and found it right."""
+        due = rules.next_review(self.review_due, on)
+        self.change(by=by, verb="reviewed", reviewed_on=on, review_due=due)
+
+    def bring_back(self, *, by: Who) -> None:
+        """Let an archived section stand in its place again."""
+        self.change(by=by, verb="brought back", archived_at=None)
+
+
+def _renumber(sections: list[Section], moved: dict[int, int], by: Who) -> None:
+    """Other numbers where there was no room between two."""
+    for at, number in moved.items():
+        sections[at].change(by=by, verb="renumbered", sort=number)
+
 
 kinds.register("document", Document, label="Document", page="documents.document")
-kinds.register("section", Section, label="Section of a document", tells=True)
+kinds.register(
+    "section", Section, label="Section of a document", page="documents.section", tells=True
+)

@@ -1,4 +1,7 @@
-"""The kinds of documents that the process yields."""
+"""The kinds of documents that the process yields, and how their sections stand."""
+
+import datetime
+import re
 
 KINDS: dict[str, str] = {
     "introduction_letter": "Introduction letter",
@@ -15,3 +18,53 @@ KINDS: dict[str, str] = {
     "critique": "Coach's critique",
     "own": "Own document",
 }
+
+# Printed on the agency's letterhead, without the frame of a report.
+LETTERS = ("introduction_letter", "appointment", "plan_letter", "review_invitation")
+# Printed with a cover and a list of contents.
+BOOKS = ("self_assessment_report", "operations_manual")
+
+MOST_SECTIONS = 200
+REVIEW_DAYS = 365  # between two reviews of a section where no day is set
+SOON_DAYS = 30
+CODE = re.compile(r"[^\s,;]{1,20}")
+SIGNED = re.compile(r"\b(sincerely|yours|regards|signature|signed)\b", re.IGNORECASE)
+MINUTES_OF_A_DAY = 24 * 60
+
+
+def review_standing(due: datetime.date | None, today: datetime.date) -> str:
+    """How the review of a section stands: none, late, soon or later."""
+    if due is None:
+        return "none"
+    if due < today:
+        return "late"
+    return "soon" if (due - today).days <= SOON_DAYS else "later"
+
+
+def next_review(due: datetime.date | None, today: datetime.date) -> datetime.date:
+    """When a section that was just reviewed is due again; a day that is far enough stays."""
+    if due is not None and review_standing(due, today) == "later":
+        return due
+    return today + datetime.timedelta(days=REVIEW_DAYS)
+
+
+def codes_in(text: str) -> list[str]:
+    """The codes of indicators that someone wrote: `1.1, 12.3`."""
+    return list(dict.fromkeys(CODE.findall(text)))
+
+
+def is_signed(texts: list[str]) -> bool:
+    """Whether a letter closes by itself, so that no line to sign on is added."""
+    return any(SIGNED.search(text) for text in texts)
+
+
+def ago(moment: datetime.datetime, now: datetime.datetime) -> str:
+    """How long ago something was, as people say it."""
+    minutes = max(0, int((now - moment).total_seconds() // 60))
+    if minutes < 1:
+        return "just now"
+    for size, word in ((MINUTES_OF_A_DAY, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size:
+            count = minutes // size
+            return f"{count} {word}{'' if count == 1 else 's'} ago"
+    return "just now"
