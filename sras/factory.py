@@ -47,6 +47,7 @@ VIEWS = (
     "documents.views_sections",
     "documents.views_papers",
     "documents.views_issues",
+    "documents.views_recipients",
     "coaching.views",
     "frameworks.views",
     "frameworks.views_edit",

@@ -2,16 +2,21 @@
 
 import datetime
 import hashlib
-import json
+from pathlib import Path
 from typing import Any
 
-from peewee import DateField, ForeignKeyField, fn
+from peewee import JOIN, DateField, ForeignKeyField, fn
 
 from sras.core import kinds
 from sras.core.db import Choice, Line, Prose, Whole, transaction
+from sras.documents.models import Document, Section
+from sras.documents.models_reviews import Remark, Reviewer, ReviewRound
+from sras.documents.rules_issues import WAYS, Check, data_named, facts_text, sha256_of
 from sras.history.models import Change, Tracked, Who
 
-WAYS = ("mail", "hand", "post", "web")
+
+class NeverChanges(Exception):
+    """What was given out stays as it was; a correction is a new issue."""
 
 
 class Issue(Tracked):
@@ -64,27 +69,68 @@ class Issue(Tracked):
         """
         first, last = period or (None, None)
         with transaction():
-            highest = cls.select(fn.MAX(cls.number)).where(cls.subject == subject).scalar()
             return cls.start(
                 by=by,
                 verb="issued",
                 subject=subject,
-                number=(highest or 0) + 1,
+                number=cls.next_number(subject),
                 title=title,
                 issued_on=on,
                 first=first,
                 last=last,
                 recorded_to=Change.last_sequence(),
                 page_html=html,
-                facts=json.dumps(facts, ensure_ascii=False, sort_keys=True),
-                sha256=files.get("file_sha256") or hashlib.sha256(html.encode()).hexdigest(),
+                facts=facts_text(facts),
+                sha256=files.get("file_sha256") or sha256_of(html),
                 **files,
             )
+
+    def change(self, **_asked: Any) -> Any:
+        """Refuse: neither a verb nor a page changes or archives an issue."""
+        raise NeverChanges(f"{self} was given out and stays as it was.")
+
+    def checks(self, folder: Path) -> list[Check]:
+        """What was frozen, each with its hash as recorded and as it is now."""
+        found = []
+        if self.page_html:
+            found.append(Check("Page", self.sha256, sha256_of(self.page_html)))
+        if data := data_named(self.page_html):
+            found.append(Check("Data", data, sha256_of(self.facts)))
+        if self.pdf_sha256:
+            found.append(Check("PDF", self.pdf_sha256, _sha256_in(folder, self.pdf_sha256)))
+        if self.file_sha256:
+            found.append(Check("File", self.file_sha256, _sha256_in(folder, self.file_sha256)))
+        return found
+
+    @classmethod
+    def next_number(cls, subject: str) -> int:
+        """The number that the next issue of a subject will carry."""
+        highest = cls.select(fn.MAX(cls.number)).where(cls.subject == subject).scalar()
+        return int(highest or 0) + 1
 
     @classmethod
     def of(cls, subject: str) -> Any:
         """The issues of a subject, the newest first."""
-        return cls.current().where(cls.subject == subject).order_by(cls.number.desc())
+        return cls.listed().where(cls.subject == subject)
+
+    @classmethod
+    def listed(cls) -> Any:
+        """All issues, the newest first, without what they hold; `received` counts recipients."""
+        held = ("page_html", "facts")
+        light = [column for column in cls._meta.sorted_fields if column.name not in held]
+        received = Recipient.current(fn.COUNT(Recipient.id)).where(Recipient.issue == cls.id)
+        return cls.current(*light, received.alias("received")).order_by(
+            cls.issued_on.desc(), cls.id.desc()
+        )
+
+
+def _sha256_in(folder: Path, name: str) -> str:
+    """The SHA-256 of a kept file; empty where it is gone."""
+    try:
+        with (folder / name).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 class Recipient(Tracked):
@@ -92,11 +138,48 @@ class Recipient(Tracked):
 
     issue = ForeignKeyField(Issue, backref="recipients")
     name = Line(200)
-    way = Choice(WAYS)
+    way = Choice(tuple(WAYS))
     received_on = DateField()
 
     def __str__(self) -> str:
         return f"{self.name} received {self.issue}"
+
+    @property
+    def way_name(self) -> str:
+        """How it went, in words."""
+        return WAYS[self.way]
+
+    @classmethod
+    def add(
+        cls, *, by: Who, issue: Issue, names: list[str], way: str, received_on: datetime.date
+    ) -> list["Recipient"]:
+        """Record several who received an issue by the same way on the same day."""
+        facts = {"issue": issue, "way": way, "received_on": received_on}
+        return cls.start_many([{"name": name, **facts} for name in names], by=by)
+
+    @classmethod
+    def of(cls, issue: Issue) -> Any:
+        """Who received an issue, the first first."""
+        return cls.current().where(cls.issue == issue).order_by(cls.received_on, cls.id)
+
+
+def open_remarks(document: Document) -> dict[str, int]:
+    """How many remarks of reviewers wait for an answer, by the title of the section they are on.
+
+    What was said of the whole document stands under an empty title.
+    """
+    rows: Any = (
+        Remark.current(fn.COALESCE(Section.title, ""), fn.COUNT(Remark.id))
+        .join(Reviewer)
+        .join(ReviewRound)
+        .switch(Remark)
+        .join(Section, JOIN.LEFT_OUTER)
+        .where(ReviewRound.document == document, Remark.state == "open")
+        .group_by(Section.id, Section.title)
+        .order_by(Section.sort, Section.id)
+        .tuples()
+    )
+    return dict(rows)
 
 
 kinds.register("issue", Issue, label="Issue", page="documents.issue", tells=True)

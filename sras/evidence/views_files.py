@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, current_app, g, request, send_file, url_for
+from flask import abort, current_app, g, request, url_for
 from flask_login import current_user
 
 from sras.evidence.forms import FileForm, NewForm
@@ -18,7 +18,7 @@ from sras.evidence.views import (
     movable_or_409,
     shown,
 )
-from sras.web import here
+from sras.web import files, here
 from sras.web.access import get_or_404, requires
 from sras.web.answers import leave, page, refused
 from sras.web.submissions import before_lock, new_form
@@ -40,7 +40,7 @@ def take_in(**_where: Any) -> None:
     upload.stream.seek(0)
 
 
-@bp.teardown_request
+@bp.teardown_app_request
 def drop_what_was_not_kept(_error: BaseException | None) -> None:
     """A file that no row came to name is forgotten."""
     received = g.pop("evidence_file", None)
@@ -119,7 +119,7 @@ def _replaced_meanwhile(piece: Evidence) -> str | None:
 def file(key: int) -> Any:
     """The present file, as a download."""
     piece = get_or_404(Evidence, key)
-    return _download(piece.file_sha256, piece.file_name, piece.file_type)
+    return files.download(piece.file_sha256, piece.file_name, piece.file_type)
 
 
 @bp.get("/evidence/<int:key>/files/<int:version>")
@@ -132,20 +132,7 @@ def earlier_file(key: int, version: int) -> Any:
     then = piece.at_version(version)
     now = {name: getattr(piece, name) for name in ("file_sha256", "file_name", "file_type")}
     was = {name: then.get(name, value) for name, value in now.items()}
-    return _download(was["file_sha256"], was["file_name"], was["file_type"])
-
-
-def _download(sha256: str, name: str, media_type: str) -> Response:
-    """A file that the browser saves and never shows or runs as a page of ours."""
-    path = current_app.config["SETTINGS"].files / (sha256 or "none")
-    if not sha256 or not path.is_file():
-        abort(404, "There is no such file here." if not sha256 else "The file is missing.")
-    response = send_file(
-        path, mimetype=media_type, as_attachment=True, download_name=name, etag=sha256
-    )
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    return files.download(was["file_sha256"], was["file_name"], was["file_type"])
 
 
 def _told() -> dict[str, Any]:

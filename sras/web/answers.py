@@ -143,9 +143,12 @@ def download(body: bytes, name: str, mimetype: str, inline: bool = False) -> Res
     """A file with a safe name; shown in place only when `inline`."""
     response = make_response(body)
     response.mimetype = mimetype
+    response.headers["Content-Disposition"] = disposition(name, inline)
+    return response
+
+
+def disposition(name: str, inline: bool = False) -> str:
+    """The header that names a file, whatever its name holds."""
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in name)
     how = "inline" if inline else "attachment"
-    response.headers["Content-Disposition"] = (
-        f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
-    )
-    return response
+    return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

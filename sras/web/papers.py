@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, make_response, render_template
 
-from sras.core.pdf import PdfBusy, PdfFailed, PdfUnavailable, pdf_available, render_pdf
+from sras.core.pdf import STATIC, PdfBusy, PdfFailed, PdfUnavailable, pdf_available, render_pdf
 from sras.web.answers import download
 
 
@@ -27,3 +27,21 @@ def paper(template: str, *, name: str, back_url: str, **context: Any) -> Respons
         shown = render_template(template, back_url=back_url, pdf_fault=str(fault), **context)
         return make_response(shown, status)
     return download(pdf, f"{name}.pdf", "application/pdf", inline=True)
+
+
+def written_out(template: str, **context: Any) -> str:
+    """The page of a template that extends print.html, to be kept; `issued` has its own style."""
+    return render_template(template, **context)
+
+
+def own_css() -> str:
+    """The style sheet of everything printed, as it is today."""
+    return (STATIC / "print.css").read_text("utf-8")
+
+
+def pressed(html: str) -> bytes | None:
+    """The PDF of a page that was written out; None where none can be made, PdfBusy for later."""
+    try:
+        return render_pdf(html)
+    except (PdfUnavailable, PdfFailed):
+        return None

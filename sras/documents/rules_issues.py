@@ -1,0 +1,116 @@
+"""What an issue is made of: its number, its data as text, its hashes, and what its page may do."""
+
+import base64
+import hashlib
+import json
+import re
+from typing import Any, NamedTuple
+
+WAYS: dict[str, str] = {
+    "mail": "By e-mail",
+    "hand": "By hand",
+    "post": "By post",
+    "web": "On the web",
+}
+MOST_NAMES = 200
+FINISHED = ("docx", "pdf")  # endings of a file that can be the issue itself
+
+DATA = re.compile(r'<meta name="data" content="sha256-([0-9a-f]{64})">')
+HEAD = 2_000  # characters of a page before which its data are named
+FONTS = re.compile(r"@font-face\{[^}]*\}\s*")
+OWN_STYLE = re.compile(r"<head>.*?<style>(.*?)</style>", re.DOTALL)
+
+
+class Issued(NamedTuple):
+    """What a page that is given out says of itself."""
+
+    number: int
+    on: Any
+    data: str  # the SHA-256 of its data, so that the hash of the page seals both
+    style: str
+
+
+class Check(NamedTuple):
+    """One thing that was frozen: the hash recorded on that day, and the one it has now."""
+
+    what: str
+    recorded: str
+    found: str  # empty where it is gone
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is as it was."""
+        return self.recorded == self.found
+
+
+def facts_text(facts: Any) -> str:
+    """What an issue says, as JSON; the same facts are always the same text."""
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, indent=1, default=_as_text)
+
+
+def _as_text(value: Any) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def sha256_of(text: str) -> str:
+    """The SHA-256 of a text as it is kept: UTF-8."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def data_named(html: str) -> str:
+    """The SHA-256 of the data that a page names; empty where it names none."""
+    found = DATA.search(html, 0, HEAD)
+    return found[1] if found else ""
+
+
+def own_style(css: str) -> str:
+    """A style sheet to stand in the page itself: without fonts, which would be asked for."""
+    return FONTS.sub("", css).replace("</", "<\\/")
+
+
+def policy(html: str) -> str:
+    """What a frozen page may load: nothing but the style that stands in its head."""
+    found = OWN_STYLE.search(html)
+    style = "'none'"
+    if found:
+        digest = hashlib.sha256(found[1].encode()).digest()
+        style = f"'sha256-{base64.b64encode(digest).decode()}'"
+    return (
+        f"default-src 'none'; style-src {style}; img-src data:; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'"
+    )
+
+
+def subject_of(document: int) -> str:
+    """Under which name the issues of a document are counted."""
+    return f"document:{document}"
+
+
+def document_of(subject: str) -> int | None:
+    """The key of the document that a subject names; None for a report."""
+    name, _, key = subject.partition(":")
+    return int(key) if name == "document" and key.isascii() and key.isdigit() else None
+
+
+def names_in(lines: str) -> list[str]:
+    """Names that were written one a line, each once."""
+    return list(dict.fromkeys(name for line in lines.splitlines() if (name := line.strip())))
+
+
+def file_stem(title: str, number: int) -> str:
+    """What the files of an issue are called."""
+    return f"{title}, issue {number}"
+
+
+def to_do(sections: list[tuple[str, str]], open_remarks: dict[str, int]) -> list[str]:
+    """What is still to do before a document is given out, in words; it hinders nobody.
+
+    `sections` are titles and texts, `open_remarks` how many remarks of reviewers wait, by title.
+    """
+    if not sections:
+        return ["It has no section yet."]
+    found = [f"“{title}” is empty." for title, text in sections if not text.strip()]
+    for title, count in open_remarks.items():
+        remarks = "1 remark of a reviewer is" if count == 1 else f"{count} remarks of reviewers are"
+        found.append(f"{remarks} open on {f'“{title}”' if title else 'the whole document'}.")
+    return found
