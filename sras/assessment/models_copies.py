@@ -75,16 +75,25 @@ def _line_then(line: Any, past: Past, evidence: int) -> Any:
 
 def evidence_then(keys: list[int], past: Past) -> tuple[dict[int, list[Any]], dict[int, list[Any]]]:
     """The evidence of assessments by their key, as it was and as it is."""
-    links = list(
+    links = [link for many in links_of(keys).values() for link in many]
+    were = [link for link in links if past.was_there(link) and past.was_there(link.evidence)]
+    now = [link for link in links if link.archived_at is None and link.evidence.archived_at is None]
+    then = [past.row(link) for link in were]
+    return _by_key(then), _by_key(now)
+
+
+def links_of(keys: list[int]) -> dict[int, list[Any]]:
+    """All links of evidence to assessments by their key, archived ones too, oldest first."""
+    rows = (
         EvidenceLink.select(EvidenceLink, Evidence)
         .join(Evidence)
         .where(EvidenceLink.kind == "assessment", EvidenceLink.key.in_(keys))
         .order_by(EvidenceLink.id)
     )
-    were = [link for link in links if past.was_there(link) and past.was_there(link.evidence)]
-    now = [link for link in links if link.archived_at is None and link.evidence.archived_at is None]
-    then = [past.row(link) for link in were]
-    return _by_key(then), _by_key(now)
+    found: dict[int, list[Any]] = {}
+    for link in rows:
+        found.setdefault(link.key, []).append(link)
+    return found
 
 
 def _by_key(links: list[Any]) -> dict[int, list[Any]]:

@@ -36,7 +36,7 @@ class Past:
     def _undo(self, row: Any) -> None:
         thing = (row.kind, row.key)
         self._undone.setdefault(thing, {})[row.field] = plain(row.old)
-        self._names[(*thing, row.field)] = _name_in(row.old)
+        self._names[(*thing, row.field)] = name_in(row.old)
         if not row.existed:
             self._new.add(thing)
 
@@ -135,6 +135,7 @@ def _stub(column: ForeignKeyField, key: int, name: str) -> Any:
     return made
 
 
-def _name_in(recorded: str | None) -> str:
+def name_in(recorded: str | None) -> str:
+    """The name in a recorded reference; empty when it was none."""
     value = json.loads(recorded) if recorded else None
     return str(value["name"]) if isinstance(value, dict) and "name" in value else ""

@@ -1,5 +1,6 @@
 """How objectives stood on a day, in the team's words, and objectives read with it."""
 
+import datetime
 from typing import Any
 
 from peewee import JOIN, DateField, ForeignKeyField
@@ -56,13 +57,22 @@ def one_with_entries(key: int) -> Any:
 
 def with_standing() -> Any:
     """Objectives, each with `standing`, how it stood when last something was said."""
-    newest = (
+    return Objective.with_indicators().select_extend(_said_last().alias("standing"))
+
+
+def with_standing_on(day: datetime.date) -> Any:
+    """The same of what was said until a day; archived objectives too."""
+    newest = _said_last().where(Progress.said_on <= day)
+    return Objective.with_indicators(archived_too=True).select_extend(newest.alias("standing"))
+
+
+def _said_last() -> Any:
+    return (
         Progress.current(Progress.standing)
         .where(Progress.objective == Objective.id)
         .order_by(Progress.said_on.desc(), Progress.id.desc())
         .limit(1)
     )
-    return Objective.with_indicators().select_extend(newest.alias("standing"))
 
 
 def open_with_standing() -> Any:
