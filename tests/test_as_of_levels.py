@@ -38,7 +38,7 @@ def prove(row: Assessment) -> None:
 
 
 def test_a_level_counts_by_the_day_it_was_agreed(four: list[Assessment]) -> None:
-    early, late, after, never = four
+    early, late, after, _never = four
     with at(2027, 1, 20):
         agree(early, D(2027, 1, 20), level=2, agreed_on=D(2027, 1, 12))
     with at(2027, 4, 26):

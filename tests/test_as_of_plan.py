@@ -54,7 +54,7 @@ def states(cycle: Cycle, day: D = MARCH) -> dict[str, str]:
 
 def test_objectives_stand_as_their_dates_say(rows: Any, begin: Any) -> None:
     with at(2027, 2, 1):
-        met, dropped, paused, kept, later = (begin(n, D(2027, 2, 1)) for n in range(5))
+        met, dropped, paused, _kept, later = (begin(n, D(2027, 2, 1)) for n in range(5))
     with at(2027, 4, 26):  # minutes of March, typed weeks later
         met.meet(BY, D(2027, 3, 16), D(2027, 4, 26), "The form is used.", "We look each May.")
         dropped.drop(BY, D(2027, 3, 30), "The law changed.", D(2027, 4, 2))

@@ -218,3 +218,4 @@ class Membership(Tracked):
 kinds.register("agency", Agency, label="Agency", page="accounts.agency", right="read")
 kinds.register("person", Person, label="Person", page="accounts.person", right="read")
 kinds.register("membership", Membership, label="Membership", right="read", tells=True)
+kinds.happened("membership", "started_on", "ended_on")

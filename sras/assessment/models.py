@@ -323,3 +323,4 @@ class AgreedLevel(Tracked):
 
 kinds.register("assessment", Assessment, label="Assessment", page="assessment.indicator")
 kinds.register("agreed_level", AgreedLevel, label="Agreed level", tells=True)
+kinds.happened("assessment", "agreed_on", said=("level",))

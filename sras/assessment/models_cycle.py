@@ -128,6 +128,7 @@ def _answers() -> Any:
 
 
 kinds.register("cycle", Cycle, label="Cycle", page="assessment.cycle")
+kinds.happened("cycle", "starts_on", "ends_on")
 
 
 def _running() -> Any:

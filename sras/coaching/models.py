@@ -162,3 +162,5 @@ kinds.register(
     tells=True,
 )
 kinds.register("coach_reply", CoachReply, label="Answer to a coach", tells=True)
+kinds.happened("coach_comment", "said_on", "closed_on")
+kinds.happened("coach_reply", "said_on")

@@ -21,6 +21,8 @@ class Kind:
 
 KINDS: dict[str, Kind] = {}
 _BY_TABLE: dict[Any, Kind] = {}
+# The columns of a kind that say on which day something happened, and what is said with it.
+HAPPENED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
 
 def register(
@@ -35,6 +37,14 @@ def register(
     """Tell the house about a kind; `page` is an endpoint that takes `key`."""
     kind = Kind(name, table, page, right, label, tells)
     KINDS[name] = _BY_TABLE[table] = kind
+
+
+def happened(name: str, *days: str, said: tuple[str, ...] = ()) -> None:
+    """Tell the house which dates of a kind are facts, not plans: they count whenever typed.
+
+    `said` are the columns that tell what happened, such as the level that was agreed.
+    """
+    HAPPENED[name] = (days, said)
 
 
 def kind_of(row_or_table: Any) -> Kind:

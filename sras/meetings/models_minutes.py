@@ -114,3 +114,4 @@ def approving_meetings(meeting: Meeting) -> Any:
 
 kinds.register("minutes", Minutes, label="Minutes", tells=True)
 kinds.register("addendum", Addendum, label="Addendum to minutes", tells=True)
+kinds.happened("minutes", "approved_on")

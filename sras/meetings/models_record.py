@@ -236,3 +236,5 @@ def objective_of_code(cycle: Any, code: str) -> Any:
 
 kinds.register("meeting_decision", Decision, label="Decision of a meeting", tells=True)
 kinds.register("commitment", Commitment, label="Commitment")
+kinds.happened("meeting_decision", "decided_on")
+kinds.happened("commitment", "done_on")

@@ -271,3 +271,4 @@ def evidence_stands(key: int) -> str:
 stands_for["objective"] = evidence_stands
 measured.add("objective")
 kinds.register("objective", Objective, label="Objective", page="planning.objective", tells=True)
+kinds.happened("objective", "added_on", "met_on", "ended_on", "chief_informed_on", said=("state",))

@@ -275,3 +275,5 @@ kinds.register(
 )
 kinds.register("request_item", RequestItem, label="Item of a request", tells=True)
 kinds.register("decision", Decision, label="Decision", tells=True)
+kinds.happened("approval_request", "put_up_on")
+kinds.happened("decision", "decided_on")

@@ -146,3 +146,4 @@ def objectives_of(cycle: Cycle) -> tuple[set[int], dict[int, Any]]:
 
 
 kinds.register("selection", Selection, label="Choice", tells=True)
+kinds.happened("selection", "placed_on", said=("list",))

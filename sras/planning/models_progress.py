@@ -81,3 +81,4 @@ def open_with_standing() -> Any:
 
 
 kinds.register("progress", Progress, label="Progress entry", tells=True)
+kinds.happened("progress", "said_on", said=("standing",))

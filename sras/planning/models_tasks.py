@@ -265,3 +265,6 @@ class TaskComment(Tracked):
 kinds.register("task", Task, label="Task", page="planning.task")
 kinds.register("task_done", TaskDone, label="Completion", tells=True)
 kinds.register("task_comment", TaskComment, label="Task comment", tells=True)
+kinds.happened("task", "added_on", "done_on")
+kinds.happened("task_done", "done_on")
+kinds.happened("task_comment", "said_on")

@@ -285,3 +285,4 @@ class Attendance(Tracked):
 kinds.register("series", Series, label="Series of meetings", page="meetings.series")
 kinds.register("meeting", Meeting, label="Meeting", page="meetings.meeting")
 kinds.register("attendance", Attendance, label="Attendance", tells=True)
+kinds.happened("meeting", "held_on")

@@ -184,3 +184,4 @@ class DataPoint(Tracked):
 
 kinds.register("measure", Measure, label="Measure", page="strategy.measure")
 kinds.register("data_point", DataPoint, label="Data point", tells=True)
+kinds.happened("data_point", "dated", said=("value",))
