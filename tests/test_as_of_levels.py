@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sras.assessment.models import AgreedLevel, Assessment
-from sras.assessment.models_as_of import as_of, counted_on, levels_on, lines_on
+from sras.assessment.models_as_of import as_of, counted_on, levels_on, told_on
 from sras.core import clock
 from sras.evidence.models import Evidence
 from tests.conftest import BY, DAY
@@ -97,11 +97,10 @@ def test_texts_and_scores_are_as_recorded_by_the_end_of_the_day(four: list[Asses
         row.change(by=BY, in_place="A guide.")
     with at(2027, 4, 1, hour=6):  # 1 April, one in the morning
         row.change(by=BY, in_place="A guide and a form.", priority=3, barrier="No staff.")
-    lines, _evidence = lines_on(row.cycle, as_of(MARCH))
-    line = lines[0]
+    line = told_on(row.cycle, as_of(MARCH)).lines[0]
     assert (line.in_place, line.priority, line.opportunity) == ("A guide.", 2, 3)
     assert (line.level, line.agreed_on, line.barrier) == (2, D(2027, 3, 2), "")
-    line = lines_on(row.cycle, as_of(D(2027, 4, 1)))[0][0]
+    line = told_on(row.cycle, as_of(D(2027, 4, 1))).lines[0]
     assert (line.in_place, line.priority, line.barrier) == ("A guide and a form.", 3, "No staff.")
 
 
@@ -114,9 +113,9 @@ def test_whether_it_is_a_priority_goes_with_the_level_it_was_said_of(
     no = {"disposition": "not_a_priority", "disposition_reason": "The law settles it."}
     with at(2027, 4, 20):
         agree(row, D(2027, 4, 20), level=1, agreed_on=D(2027, 3, 16), **no)
-    line = lines_on(row.cycle, as_of(MARCH))[0][0]
+    line = told_on(row.cycle, as_of(MARCH)).lines[0]
     assert (line.level, line.disposition) == (1, "not_a_priority")
-    line = lines_on(row.cycle, as_of(D(2027, 3, 15)))[0][0]
+    line = told_on(row.cycle, as_of(D(2027, 3, 15))).lines[0]
     assert (line.level, line.disposition) == (2, "")
 
 
@@ -130,10 +129,10 @@ def test_evidence_taken_away_later_was_there(four: list[Assessment]) -> None:
     with at(2027, 4, 10):
         Evidence.get_by_id(piece.id).change(by=BY, title="The guide of 2027")
         Evidence.get_by_id(piece.id).archive(by=BY)
-    lines, pieces = lines_on(row.cycle, as_of(MARCH))
-    assert lines[0].evidence_count == 1
-    assert [piece.title for piece in pieces[row.id]] == ["The guide"]
-    assert lines_on(row.cycle, as_of(D(2027, 4, 10)))[0][0].evidence_count == 0
+    told = told_on(row.cycle, as_of(MARCH))
+    assert told.lines[0].evidence_count == 1
+    assert [piece.title for piece in told.evidence[row.id]] == ["The guide"]
+    assert told_on(row.cycle, as_of(D(2027, 4, 10))).lines[0].evidence_count == 0
 
 
 def test_it_takes_the_same_few_questions_however_much_was_recorded(
@@ -148,7 +147,7 @@ def test_it_takes_the_same_few_questions_however_much_was_recorded(
                 agree(row, D(2027, 4, 10), level=3, agreed_on=D(2027, 3, 1), in_place="Half of it.")
                 prove(row)
         with queries() as seen:
-            lines, _pieces = lines_on(cycle, as_of(MARCH, "America/Chicago"))
+            lines = told_on(cycle, as_of(MARCH, "America/Chicago")).lines
         assert {line.level for line in lines} == {3}
         counted.append(len(seen))
     assert counted == [4, 4]

@@ -6,11 +6,14 @@ later (whether it is a priority, how it is kept up, its proof) is as typed with 
 """
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
+
+from peewee import JOIN
 
 from sras.accounts.models import Agency
 from sras.assessment import rules
-from sras.assessment.models import AgreedLevel, Assessment
+from sras.assessment.models import AgreedLevel, Assessment, Cycle
 from sras.assessment.models_copies import links_of
 from sras.assessment.models_pages import lines
 from sras.history.models_as_of import AsOf
@@ -26,6 +29,20 @@ WITH_THE_LEVEL = (
 )
 
 Lines = dict[int, list[AgreedLevel]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a cycle told on a day: its lines, its evidence by assessment.
+
+    `levels` are (cycle, indicator, level) of every assessment of it and of the one `before`.
+    """
+
+    then: AsOf
+    lines: list[Any]
+    evidence: dict[int, list[Any]]
+    levels: list[tuple[int, int, int | None]]
+    before: Any
 
 
 def levels_on(cycle: Any, day: datetime.date) -> dict[int, int | None]:
@@ -45,7 +62,7 @@ def counted_on(cycle: Any, day: datetime.date, zone: str | None = None) -> dict[
         line.id: rules.counted_level(
             line.level, rules.proof_given(line.evidence_count, line.sustain)
         )
-        for line in lines_on(cycle, as_of(day, zone))[0]
+        for line in told_on(cycle, as_of(day, zone)).lines
     }
 
 
@@ -76,22 +93,76 @@ def levels_of(now: Any, agreed: Lines, day: datetime.date) -> list[AgreedLevel]:
     return [AgreedLevel(level=now.level, agreed_on=now.agreed_on, recorded_on=now.agreed_on)]
 
 
-def lines_on(cycle: Any, then: AsOf) -> tuple[list[Any], dict[int, list[Any]]]:
-    """The lines of a cycle as `lines` gives them, and its evidence by assessment, on a day."""
+def told_on(cycle: Any, then: AsOf) -> Told:
+    """The lines of a cycle as `lines` gives them, with its evidence and levels, on a day."""
     now = lines(cycle)
-    agreed = agreed_by(then.day, Assessment.cycle == cycle)
+    rows, agreed = _of_both(cycle, then.day)
     links = links_of([line.id for line in now])
-    made, pieces = [], {}
+    levels = [(row.cycle.id, row.__data__["indicator"], agreed[row.id]) for row in rows]
+    told = Told(
+        then,
+        [],
+        {},
+        [(at, of, found[-1].level if found else None) for at, of, found in levels],
+        next((row.cycle for row in rows if row.cycle.id != cycle.id), None),
+    )
     for line in now:
-        levels = levels_of(line, agreed, then.day)
-        since = level_since(then, line.id, line, levels)
-        pieces[line.id] = [
-            then.row(link).evidence
-            for link in links.get(line.id, [])
-            if then.was_there(link, since) and then.was_there(link.evidence, since)
-        ]
-        made.append(_line_on(line, then, levels, since, len(pieces[line.id])))
-    return made, pieces
+        since = level_since(then, line.id, line, agreed[line.id])
+        found = _pieces_on(links.get(line.id, []), then, since)
+        told.evidence[line.id] = found
+        told.lines.append(_line_on(line, then, agreed[line.id], since, len(found)))
+    return told
+
+
+def _of_both(cycle: Any, day: datetime.date) -> tuple[list[Any], Lines]:
+    """The assessments of a cycle and of the one before, and their levels until a day."""
+    until = AgreedLevel.archived_at.is_null() & (AgreedLevel.agreed_on <= day)
+    rows: dict[int, Any] = {}
+    agreed: Lines = {}
+    for row in (
+        Assessment.current(
+            *(Assessment.id, Assessment.indicator, Assessment.level, Assessment.agreed_on),
+            *(Assessment.cycle, Cycle.id, Cycle.label, *AgreedLevel._meta.sorted_fields),
+        )
+        .join(Cycle)
+        .switch(Assessment)
+        .join(
+            AgreedLevel,
+            JOIN.LEFT_OUTER,
+            on=(AgreedLevel.assessment == Assessment.id) & until,
+            attr="line",
+        )
+        .where(Assessment.cycle.in_([cycle.id, cycle.__data__.get("previous")]))
+        .order_by(AgreedLevel.agreed_on, AgreedLevel.id)
+    ):
+        rows.setdefault(row.id, row)
+        line = getattr(row, "line", None)
+        if line is not None and line.id:
+            agreed.setdefault(row.id, []).append(line)
+    return list(rows.values()), {key: levels_of(row, agreed, day) for key, row in rows.items()}
+
+
+def _pieces_on(links: list[Any], then: AsOf, since: datetime.datetime) -> list[Any]:
+    return [
+        then.row(link).evidence
+        for link in links
+        if then.was_there(link, since) and then.was_there(link.evidence, since)
+    ]
+
+
+def cycle_on(cycle: Any, then: AsOf) -> Any:
+    """A cycle as it was on a day; over once its last day has come. Not to be saved."""
+    was = then.row(cycle)
+    over = is_closed_on(cycle, then.day)
+    was.__data__ |= {"starts_on": cycle.starts_on, "ends_on": cycle.ends_on if over else None}
+    if over or was.state == "closed":
+        was.__data__["state"] = "closed" if over else "annual_review"
+    return was
+
+
+def is_closed_on(cycle: Any, day: datetime.date) -> bool:
+    """Whether a cycle was over on a day."""
+    return bool(cycle.is_closed) and cycle.ends_on is not None and cycle.ends_on <= day
 
 
 def level_since(then: AsOf, key: int, now: Any, levels: list[AgreedLevel]) -> datetime.datetime:

@@ -64,20 +64,26 @@ def now_of(assessment: Assessment) -> Assessment | None:
     ).first()
 
 
-def levels_before(cycle: Cycle) -> dict[int, int | None]:
+def levels_before(
+    cycle: Cycle, of_both: list[tuple[int, int, int | None]] | None = None
+) -> dict[int, int | None]:
     """The level in the cycle before of each indicator of this one, by the indicator's id.
 
-    One that is not there was not asked in the cycle before, whatever its code.
+    One that is not there was not asked in the cycle before, whatever its code. `of_both` are
+    cycle, indicator and level of every assessment of the two; as they are now unless given.
     """
-    of_both: Any = Assessment.current(Assessment.cycle, Assessment.indicator, Assessment.level)
-    rows = list(
-        of_both.where(Assessment.cycle.in_([cycle.id, cycle.__data__["previous"]])).tuples()
-    )
+    rows = _levels_now(cycle) if of_both is None else of_both
     lines = lineage([indicator for _cycle, indicator, _level in rows])
     first = {key: [key, *line][-1] for key, line in lines.items()}
     before = {first[key]: level for at, key, level in rows if at != cycle.id}
     here = [key for at, key, _level in rows if at == cycle.id]
     return {key: before[first[key]] for key in here if first[key] in before}
+
+
+def _levels_now(cycle: Cycle) -> list[tuple[int, int, int | None]]:
+    of_both: Any = Assessment.current(Assessment.cycle, Assessment.indicator, Assessment.level)
+    both = [cycle.id, cycle.__data__["previous"]]
+    return list(of_both.where(Assessment.cycle.in_(both)).tuples())
 
 
 def keep_as_it_was(

@@ -3,10 +3,25 @@
 Never a total score, an average, a percentage or a rank: the method forbids them.
 """
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sras.assessment import rules
 from sras.assessment.rules_list import Row
+
+HEAD = (
+    *("Code", "Indicator", "Key", "Part", "Topic", "Level", "Name of the level", "Counts as"),
+    *("Agreed on", "Level before", "Change", "What is in place now", "Priority", "Opportunity"),
+    *("Index", "Disposition", "Reason", "In the way", "Barrier", "Evidence", "Kept up by"),
+    *("Proof owed by", "Proof due", "Consensus", "Seen differently"),
+)
+WIDTHS = (
+    *(7, 40, 6, 30, 30, 7, 20, 14),
+    *(12, 12, 22, 60, 9, 12),
+    *(7, 22, 40, 40, 40, 9, 40),
+    *(20, 12, 22, 40),
+)
+COUNTS_AS = {"owed": "4, proof owed", "none": "not assessed"}
 
 
 class Entry(NamedTuple):
@@ -104,3 +119,49 @@ def agreed_span(made: list[Entry]) -> str:
         return ""
     first, last = rules.said(days[0]), rules.said(days[-1])
     return first if first == last else f"{first} to {last}"
+
+
+def rows(made: list[Entry], compared: Any = None) -> Iterator[list[Any]]:
+    """The profile as a table: the head, then a row for each indicator."""
+    yield list(HEAD)
+    for entry in made:
+        yield [*_standing(entry, bool(compared)), *_words(entry.line)]
+
+
+def _standing(entry: Entry, compared: bool) -> list[Any]:
+    row, line = entry.row, entry.line
+    return [
+        row.code,
+        row.title,
+        "KEY" if row.is_key else "",
+        " ".join(row.part),
+        " ".join(row.topic),
+        line.level or "",
+        row.name,
+        COUNTS_AS.get(row.column, row.column),
+        line.agreed_on if line.level and line.agreed_on else "",
+        (entry.before or "") if compared else "",
+        entry.moved,
+    ]
+
+
+def _words(line: Any) -> list[Any]:
+    index = rules.index(line.priority, line.opportunity)
+    scored = "scores" in rules.asks(line.level, line.disposition)
+    stands = rules.CONSTRAINT_NAMES.get(line.constraint_kind, "")
+    return [
+        line.in_place,
+        line.priority or "",
+        line.opportunity or "",
+        index if scored and index else "",
+        rules.DISPOSITION_NAMES.get(line.disposition, "") if line.level == 1 else "",
+        line.disposition_reason if line.level == 1 else "",
+        ": ".join(word for word in (stands, line.constraint_note) if word),
+        line.barrier,
+        line.evidence_count,
+        line.sustain,
+        line.proof_owner_name or "",
+        line.proof_due or "",
+        rules.CONSENSUS_NAMES.get(line.consensus, ""),
+        line.dissent_note,
+    ]

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_BYTES = 5_000_000
 MAX_UNPACKED = 30_000_000
 MAX_PART = 10_000_000  # bytes of one part of a workbook, unpacked: the table, or all its texts

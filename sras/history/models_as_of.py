@@ -12,10 +12,10 @@ from typing import Any
 from peewee import fn
 
 from sras.core import clock
-from sras.core.kinds import KINDS, kind_of
+from sras.core.kinds import HAPPENED, KINDS, kind_of
 from sras.history.models import GAVE_UP, Change, ChangedField, plain
 from sras.history.models_past import Past, name_in
-from sras.history.models_shown import Shown
+from sras.history.models_shown import Shown, is_shown
 
 Thing = tuple[str, int]
 Moment = datetime.datetime
@@ -137,3 +137,19 @@ def _recorded_since(moment: Moment, kinds: Collection[str], ever: Shown | None) 
         .order_by(Change.id.desc(), ChangedField.id.desc())
         .namedtuples()
     )
+
+
+def newest_counted(shown: list[Shown], then: AsOf) -> int:
+    """The number of the newest change that a paper of a past day counts; 0 when there is none.
+
+    What was recorded by the end of the day, and facts of until then that were typed later.
+    """
+    day = f'"{then.day.isoformat()}"'
+    fact: Any = None
+    for kind, (days, _said) in HAPPENED.items():
+        one = (Change.kind == kind) & ChangedField.field.in_(days)
+        fact = one if fact is None else fact | one
+    by_then = (ChangedField.new <= day) | (ChangedField.old <= day)
+    newest = ChangedField.select(fn.MAX(Change.id)).join(Change)
+    found = newest.where(is_shown(shown), (Change.at < then.moment) | (fact & by_then)).scalar()
+    return found or 0

@@ -31,6 +31,7 @@ class Approval:
     by: str = ""
     words: str = ""
     change: int = NEVER  # the change that decided it
+    put_up: datetime.date | None = None  # when it was put before the Chief
     ended: int = -1  # the newest change that met or dropped an objective on the indicator
 
     @property
@@ -133,6 +134,7 @@ def words_in(cycle: Cycle) -> dict[int, list[Approval]]:
             by=decision.by_words if known else "",
             words=row.words,
             change=row.decided if known else NEVER,
+            put_up=row.request.put_up_on,
             ended=row.ended,
         )
         found.setdefault(row.selection.__data__["assessment"], []).append(word)

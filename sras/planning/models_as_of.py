@@ -6,12 +6,13 @@ typed later, such as the proof of an objective that was met, is as typed with it
 
 import datetime
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 from sras.accounts.models import Agency
 from sras.assessment.models import Assessment
 from sras.assessment.models_as_of import KINDS as ASSESSED
-from sras.assessment.models_as_of import agreed_by, assessment_on, levels_of
+from sras.assessment.models_as_of import agreed_by, assessment_on, is_closed_on, levels_of
 from sras.core import clock
 from sras.frameworks.models import Indicator
 from sras.history.models import plain
@@ -19,12 +20,23 @@ from sras.history.models_as_of import AsOf
 from sras.history.models_shown import Shown
 from sras.planning import rules, rules_as_of
 from sras.planning.models import Objective
+from sras.planning.models_approvals import NEVER, Approval, held_by_objective, words_in
+from sras.planning.models_lists import ENDED
 from sras.planning.models_progress import with_standing_on
 from sras.planning.models_tasks import Task, TaskDone
 from sras.planning.rules_as_of import Step
 from sras.planning.rules_plan import Item
 
-KINDS = (*ASSESSED, "objective", "task", "task_done", "task_comment", "progress", "measure")
+KINDS = (
+    *ASSESSED,
+    "objective",
+    "task",
+    "task_done",
+    "task_comment",
+    "progress",
+    "measure",
+    "data_point",
+)
 STATES = Shown("objective", ("state", "met_on", "ended_on"))
 # What is said when an objective comes into a state, and belongs to it.
 SAID_WITH = {
@@ -40,7 +52,8 @@ NOTHING_SAID = {
 
 def objectives_on(cycle: Any, day: datetime.date, zone: str | None = None) -> list[Any]:
     """The objectives of the plan of a cycle on a day, as `objectives_of` gives those of now."""
-    return _objectives(cycle, plan_as_of(day, zone))
+    then = plan_as_of(day, zone)
+    return [row for row in all_on(then) if _belongs(row, cycle, day)]
 
 
 def tasks_on(cycle: Any, day: datetime.date, zone: str | None = None) -> list[Any]:
@@ -53,26 +66,26 @@ def plan_as_of(day: datetime.date, zone: str | None = None) -> AsOf:
     return AsOf(day, zone or Agency.one().zone, KINDS, ever=STATES)
 
 
-def items_on(cycle: Any, then: AsOf) -> list[Item]:
+def items_on(cycle: Any, then: AsOf, *, approvals: bool = False) -> list[Item]:
     """The plan on a day: objectives and tasks, `times_done` of each task too.
 
-    Of all cycles, without one. Five queries.
+    Of all cycles, without one. Five questions, and one more for the approvals of each cycle.
     """
-    objectives = {row.id: row for row in _objectives(cycle, then)}
+    everything = all_on(then)
+    objectives = {row.id: row for row in everything if _belongs(row, cycle, then.day)}
     tasks, done = _tasks(objectives, then)
-    items = [Item(row, tasks[row.id], shown=tasks[row.id]) for row in objectives.values()]
+    said = approvals_on(everything, then.day) if approvals else {}
+    items = [
+        Item(row, tasks[row.id], approval=said.get(row.id), shown=tasks[row.id])
+        for row in objectives.values()
+    ]
     for item in items:
         item.times_done = {task.id: done[task.id] for task in item.tasks}
     return items
 
 
-def is_closed_on(cycle: Any, day: datetime.date) -> bool:
-    """Whether a cycle was over on a day."""
-    return cycle.ends_on is not None and cycle.is_closed and cycle.ends_on <= day
-
-
-def _objectives(cycle: Any, then: AsOf) -> list[Any]:
-    """Those of the cycle and, while it runs, what was still open of others; in the set's order."""
+def all_on(then: AsOf) -> list[Any]:
+    """Every objective that was in a plan by a day, in the order of the set, as it was then."""
     rows = list(
         with_standing_on(then.day)
         .where(Objective.added_on <= then.day)
@@ -83,20 +96,48 @@ def _objectives(cycle: Any, then: AsOf) -> list[Any]:
     found = []
     for row in rows:
         step = rules_as_of.step_on(_steps(row.id, then), row.added_on, then.day)
-        if step is None or not _belongs(row, step.state, cycle, then.day):
+        if step is None:
             continue
         was = _objective_on(row, step, then)
-        levels = levels_of(row.assessment, agreed, then.day)
-        was.assessment = assessment_on(row.assessment, then, levels)
-        was.agreed = levels
+        was.agreed = levels_of(row.assessment, agreed, then.day)
+        was.assessment = assessment_on(row.assessment, then, was.agreed)
         found.append(was)
     return found
 
 
-def _belongs(row: Any, state: str, cycle: Any, day: datetime.date) -> bool:
+def _belongs(row: Any, cycle: Any, day: datetime.date) -> bool:
+    """Of the cycle or, while that runs, still open from another."""
     if cycle is None or row.assessment.__data__["cycle"] == cycle.id:
         return True
-    return state in rules.OPEN_STATES and not is_closed_on(cycle, day)
+    return row.state in rules.OPEN_STATES and not is_closed_on(cycle, day)
+
+
+def approvals_on(rows: list[Any], day: datetime.date) -> dict[int, Approval]:
+    """The word that held for each of all objectives on a day, by objective."""
+    found: dict[int, Approval] = {}
+    for cycle in {row.assessment.cycle for row in rows}:
+        words = {
+            about: [each for word in said if (each := _word_on(word, day)) is not None]
+            for about, said in words_in(cycle).items()
+        }
+        own = [row for row in rows if row.assessment.__data__["cycle"] == cycle.id]
+        ends = [(row.id, row.assessment.id, _end(row)) for row in own]
+        found |= held_by_objective(words, sorted(ends, key=lambda end: (end[2], end[0])))
+    return found
+
+
+def _end(row: Any) -> int:
+    """The change that ended an objective by the day; later than every change while it is open."""
+    return int(row.step.change) if row.state in ENDED else NEVER
+
+
+def _word_on(word: Approval, day: datetime.date) -> Approval | None:
+    """A word of the Chief as it was on a day: not there yet, undecided, or said."""
+    if word.put_up is None or word.put_up > day:
+        return None
+    if word.on is not None and word.on <= day:
+        return word
+    return replace(word, state="undecided", on=None, by="", words="", change=NEVER)
 
 
 def _steps(key: int, then: AsOf) -> list[Step]:
@@ -123,7 +164,7 @@ def _objective_on(row: Any, step: Step, then: AsOf) -> Any:
     was.__data__["state"] = step.state
     if step.state in rules_as_of.DATED:
         was.__data__[rules_as_of.DATED[step.state]] = step.on
-    was.standing = row.standing
+    was.step = step
     return was
 
 

@@ -46,7 +46,7 @@ _OF_RUNNING = Prepared(
 def items_of(cycle: Cycle, words: dict[int, Any] | None = None) -> list[Item]:
     """The plan on screen: objectives, tasks, approvals; `words` as `words_in` gives them."""
     objectives = objectives_of(cycle)
-    tasks = _by(Task.of_objectives([row.id for row in objectives]), "objective_id")
+    tasks = by(Task.of_objectives([row.id for row in objectives]), "objective_id")
     said: dict[int, Any] = {}
     for each in {row.assessment.cycle for row in objectives}:
         said |= approvals_by_objective(each, words if each == cycle else None)
@@ -61,8 +61,8 @@ def fill(items: list[Item]) -> None:
     fill_objectives(items)
     fill_measures(items)
     task_keys = [task.id for item in items for task in item.tasks]
-    done = _by(TaskDone.of_tasks(task_keys), "task_id")
-    remarks = _by(TaskComment.of_tasks(task_keys), "task_id")
+    done = by(TaskDone.of_tasks(task_keys), "task_id")
+    remarks = by(TaskComment.of_tasks(task_keys), "task_id")
     for item in items:
         item.times_done = {task.id: done[task.id] for task in item.tasks}
         item.remarks = {task.id: remarks[task.id] for task in item.tasks}
@@ -70,7 +70,7 @@ def fill(items: list[Item]) -> None:
 
 def fill_objectives(items: list[Item]) -> None:
     """Add progress and level history to items."""
-    entries = _by(Progress.newest_first([item.objective.id for item in items]), "objective_id")
+    entries = by(Progress.newest_first([item.objective.id for item in items]), "objective_id")
     levels = level_history([item.objective.assessment for item in items])
     for item in items:
         item.entries = entries[item.objective.id]
@@ -205,7 +205,8 @@ def members_on(day: datetime.date) -> dict[int, str]:
     return {key: person.name for key, person in people_on(day).items()}
 
 
-def _by(rows: Any, name: str) -> dict[int, list[Any]]:
+def by(rows: Any, name: str) -> dict[int, list[Any]]:
+    """Rows by what one of their columns holds; none is an empty list."""
     found: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         found[getattr(row, name)].append(row)

@@ -11,11 +11,12 @@ DATED = {"met": "met_on", "paused": "ended_on", "dropped": "ended_on"}
 
 
 class Step(NamedTuple):
-    """That an objective came into a state: from which day, and on which day that was typed."""
+    """That an objective came into a state: from which day, typed on which day, by which change."""
 
     state: str
     on: datetime.date
     typed_on: datetime.date
+    change: int
 
 
 def steps(recorded: Iterable[tuple[int, datetime.date, str, Any]]) -> list[Step]:
@@ -24,11 +25,11 @@ def steps(recorded: Iterable[tuple[int, datetime.date, str, Any]]) -> list[Step]
     In the order of typing. A date put right later counts for the state that it belongs to.
     """
     found: list[Step] = []
-    for _change, typed_on, fields in _by_change(recorded):
+    for change, typed_on, fields in _by_change(recorded):
         if "state" in fields:
             state = fields["state"]
             on = fields.get(DATED.get(state, "")) or typed_on
-            found.append(Step(state, on, typed_on))
+            found.append(Step(state, on, typed_on, change))
         elif found and fields.get(DATED.get(found[-1].state, "")):
             found[-1] = found[-1]._replace(on=fields[DATED[found[-1].state]])
     return found

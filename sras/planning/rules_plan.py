@@ -23,11 +23,12 @@ class Variant:
     last: datetime.date | None = None
     open_only: bool = False
     cycle: int | None = None
+    as_of: datetime.date | None = None  # the past day that it is shown of
 
     @property
     def is_all(self) -> bool:
         """Whether nothing of the cycle is left out."""
-        return self == Variant(cycle=self.cycle)
+        return self == Variant(cycle=self.cycle, as_of=self.as_of)
 
     @property
     def query(self) -> str:
@@ -48,6 +49,7 @@ class Variant:
             "to": self.last or "",
             "open": "1" if self.open_only else "",
             "cycle": self.cycle or "",
+            "as_of": self.as_of or "",
         }
         return {name: value for name, value in values.items() if value != ""}
 

@@ -9,13 +9,13 @@ from flask_login import current_user
 
 from sras.core import sheets
 from sras.core.keys import whole
+from sras.core.sheets import XLSX
 from sras.planning import rules_import
 from sras.planning.forms_import import ImportForm
 from sras.planning.models_import import Outcome, bring_ratings, codes_of
 from sras.planning.models_import_plan import bring_plan
 from sras.planning.models_plan import members_on
 from sras.planning.views import bp
-from sras.planning.views_plan import XLSX
 from sras.web import here
 from sras.web.access import requires
 from sras.web.answers import download, leave, page, refused

@@ -1,7 +1,8 @@
 """The plan: on screen, on paper, as tables; each in whole or in part."""
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from flask import request, url_for
 from flask_login import current_user
@@ -9,9 +10,12 @@ from flask_login import current_user
 from sras.accounts.models import Person
 from sras.assessment.models import Cycle
 from sras.core import sheets
+from sras.history.models_as_of import AsOf, newest_counted
 from sras.history.models_shown import newest
 from sras.planning import rules, rules_papers
 from sras.planning.models_approvals import latest, words_in
+from sras.planning.models_as_of import items_on, plan_as_of
+from sras.planning.models_as_of_paper import fill_measures_on, fill_on
 from sras.planning.models_copies import shown_on_plan
 from sras.planning.models_plan import (
     chosen_without_objective,
@@ -25,10 +29,9 @@ from sras.planning.views import bp
 from sras.web import here, papers
 from sras.web.access import get_or_404, requires
 from sras.web.answers import download, page
+from sras.web.as_of import day_asked
 from sras.web.kept import kept, kept_paper
 from sras.web.papers import print_view
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def asked_cycle() -> Any:
@@ -37,13 +40,29 @@ def asked_cycle() -> Any:
     return get_or_404(Cycle, key) if key else here.cycle()
 
 
-def chosen(
-    cycle: Any, words: dict[int, Any] | None = None
-) -> tuple[list[Item], list[Item], Variant, list[str]]:
-    """All items, those of the variant asked for, the variant, and what could not be read."""
+class Chosen(NamedTuple):
+    """The plan that is asked for: all items, those of the variant, and what cannot be read.
+
+    `then` is the past day it is asked for, None for the plan as it is now.
+    """
+
+    items: list[Item]
+    shown: list[Item]
+    variant: Variant
+    faults: list[str]
+    then: AsOf | None = None
+
+
+def chosen(cycle: Any, words: dict[int, Any] | None = None, *, now: bool = False) -> Chosen:
+    """The plan now or, unless only `now` is wanted, of the day in the address."""
     variant, faults = read_variant(request.args)
-    items = items_of(cycle, words) if cycle is not None else []
-    return items, [item for item in items if belongs(item, variant)], variant, faults
+    day = None if now else day_asked(cycle)
+    if day is None:
+        items, then = items_of(cycle, words) if cycle is not None else [], None
+    else:
+        variant, then = replace(variant, as_of=day), plan_as_of(day, here.zone())
+        items = items_on(cycle, then, approvals=True) if cycle is not None else []
+    return Chosen(items, [i for i in items if belongs(i, variant)], variant, faults, then)
 
 
 def mark_of(items: list[Item], gate: bool | None = None) -> tuple[str, str]:
@@ -89,12 +108,13 @@ def plan() -> Any:
 def shown_plan() -> dict[str, Any]:
     """What the page of the plan shows of the part that is asked for."""
     cycle = asked_cycle()
-    words = words_in(cycle) if cycle is not None else {}
-    items, shown, variant, faults = chosen(cycle, words)
-    waiting = chosen_without_objective(cycle, items) if cycle is not None else []
+    past = bool(request.args.get("as_of"))
+    words = words_in(cycle) if cycle is not None and not past else {}
+    items, shown, variant, faults, then = chosen(cycle, words)
+    waiting = chosen_without_objective(cycle, items) if cycle is not None and not then else []
     owners, outside = owners_of(items)
-    editable = current_user.may("edit_plan")
-    today = here.today()
+    editable = current_user.may("edit_plan") and then is None
+    today = then.day if then else here.today()
     return {
         "items": sorted(shown, key=lambda item: late_first(item, today)),
         "total": len(items),
@@ -112,6 +132,8 @@ def shown_plan() -> dict[str, Any]:
         "downloadable": current_user.may("export"),
         "words": variant.words(parts_of(items), owners),
         "back": url_for(".plan") + variant.query,
+        "as_of": variant.as_of,
+        "today": today,
     }
 
 
@@ -124,8 +146,9 @@ def owner_named(variant: Variant) -> dict[int, str]:
 def printed(copy: Any = None) -> dict[str, Any]:
     """What the printed plan shows; a change to any of it gives it another copy number."""
     cycle = asked_cycle()
-    items, shown, variant, _faults = chosen(cycle)
-    fill(shown)
+    asked = chosen(cycle, now=copy is not None)
+    items, shown, variant, _faults, then = asked
+    fill(shown) if then is None else fill_on(shown, then)
     owners, _outside = owners_of(items)
     return {
         "items": shown,
@@ -134,13 +157,28 @@ def printed(copy: Any = None) -> dict[str, Any]:
         "words": variant.words(parts_of(items), owners),
         "mark": mark_of(shown),
         "gate": here.agency().approval_gate,
-        "copy": copy or (newest(shown_on_plan(cycle)) if cycle is not None else None),
+        **_numbered(cycle, then, copy),
     }
+
+
+def _numbered(cycle: Any, then: AsOf | None, copy: Any) -> dict[str, Any]:
+    """The number that a copy carries; of a past day, the day and what it counts."""
+    if copy is not None or cycle is None:
+        return {"copy": copy}
+    if then is None:
+        return {"copy": newest(shown_on_plan(cycle))}
+    return {"as_of": then.day, "known": newest_counted(shown_on_plan(cycle, ever=True), then)}
+
+
+def query() -> str:
+    """The end of the address of the same part of the plan, of the same day."""
+    day = day_asked(asked_cycle())
+    return replace(read_variant(request.args)[0], as_of=day).query
 
 
 def screen_url() -> str:
     """The plan on screen, the same part of it."""
-    return url_for(".plan") + read_variant(request.args)[0].query
+    return url_for(".plan") + query()
 
 
 @bp.get("/plan/print")
@@ -151,7 +189,7 @@ def plan_print() -> Any:
         "planning/plan_print.html",
         **printed(),
         back_url=screen_url(),
-        pdf_url=url_for(".plan_pdf") + read_variant(request.args)[0].query,
+        pdf_url=url_for(".plan_pdf") + query(),
     )
 
 
@@ -165,9 +203,9 @@ def plan_pdf() -> Any:
 
 def table() -> Iterator[list[Any]]:
     """The part of the plan that is asked for, as rows."""
-    _items, shown, _variant, _faults = chosen(asked_cycle())
-    fill_measures(shown)
-    return rules_papers.rows(shown)
+    asked = chosen(asked_cycle())
+    fill_measures(asked.shown) if asked.then is None else fill_measures_on(asked.shown, asked.then)
+    return rules_papers.rows(asked.shown)
 
 
 @bp.get("/plan.csv")
@@ -182,4 +220,4 @@ def plan_csv() -> Any:
 def plan_xlsx() -> Any:
     """The plan as a workbook."""
     body = sheets.write_xlsx([("Plan", rules_papers.WIDTHS, table())])
-    return download(body, "plan.xlsx", XLSX)
+    return download(body, "plan.xlsx", sheets.XLSX)

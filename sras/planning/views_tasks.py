@@ -1,5 +1,6 @@
 """Tasks: in lists, one by one, several in one go."""
 
+import datetime
 from typing import Any
 
 from flask import abort, g, render_template, request, url_for
@@ -48,26 +49,27 @@ TEXTS = ("description", "outside_owner", "state_reason")
 
 
 @bp.app_template_filter("task_standing")
-def task_standing(task: Any) -> str:
-    """How a task stands, in words."""
+def task_standing(task: Any, on: datetime.date | None = None) -> str:
+    """How a task stands, in words; today unless another day is said."""
+    today = on or here.today()
     if task.state == "dropped":
         return "dropped"
     if task.state == "blocked":
-        is_late = rules.standing(task.due, None, here.today()) == "late"
-        words = rules.standing_words(task.due, None, here.today())
+        is_late = rules.standing(task.due, None, today) == "late"
+        words = rules.standing_words(task.due, None, today)
         return f"blocked, {words}" if is_late else "blocked"
     if task.state == "done":
         return f"done {task.done_on.day} {task.done_on:%b %Y}" if task.done_on else "done"
-    if task.standing(here.today()) == "over":
+    if task.standing(today) == "over":
         return f"left open, the objective is {task.objective.state}"
-    return rules.standing_words(task.due, task.done_on, here.today())
+    return rules.standing_words(task.due, task.done_on, today)
 
 
 @bp.app_template_filter("task_tone")
-def task_tone(task: Any) -> str:
+def task_tone(task: Any, on: datetime.date | None = None) -> str:
     """The class of a task's standing."""
     return {"blocked": "bad", "on_track": "on-track", "over": ""}.get(
-        stands := task.standing(here.today()), stands
+        stands := task.standing(on or here.today()), stands
     )
 
 
