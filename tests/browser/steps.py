@@ -28,6 +28,20 @@ def press(page: Page, selector: str) -> None:
     expect(idle).to_have_count(0)
 
 
+def arrived(page: Page, address: str | re.Pattern) -> None:
+    """Wait for a page and for the focus, which the browser puts on what its address names.
+
+    It does so as it draws the page, maybe after all is loaded, and takes it from anything else.
+    """
+    page.wait_for_url(address)
+    expect(page.locator(":target")).to_be_focused()
+
+
+def keeps_focus(page: Page) -> None:
+    """The focus is on something, once what came is in its place."""
+    expect(page.locator(":focus")).to_have_count(1)
+
+
 def refused(page: Page, *sentences: str) -> None:
     """The page says in its title that it was refused, and each sentence above and by its field."""
     expect(page).to_have_title(checks.REFUSED)

@@ -21,7 +21,7 @@ def with_agenda(page: Page) -> None:
         page.get_by_role("link", name="Add an item").click()
         page.locator("#title").fill(title)
         page.locator("#add-item").click()
-        page.wait_for_url(re.compile(r"/meetings/\d+#item-\d+$"))
+        steps.arrived(page, re.compile(r"/meetings/\d+#item-\d+$"))
 
 
 def order(page: Page) -> list[str]:

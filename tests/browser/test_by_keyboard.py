@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import rows
+from tests.browser import rows, steps
 
 pytestmark = pytest.mark.browser
 
@@ -139,7 +139,7 @@ def test_a03_an_indicator_is_assessed_and_a_task_added_with_keys_alone(server, o
     tab_to(page, "Add tasks")
     page.keyboard.press("Enter")
     expect(page.locator("#task-list")).to_contain_text("A task by keys")
-    assert page.evaluate("() => document.activeElement.tagName") != "BODY"
+    steps.keeps_focus(page)
     page.goto("/plan")
     tab_to(page, "Print view", most=200)
     page.keyboard.press("Enter")

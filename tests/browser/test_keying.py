@@ -128,6 +128,7 @@ def test_what_is_typed_ahead_on_a_slow_link_goes_into_its_own_sheet(server, open
     page = open_as(server, "process_manager")
     keys = rows.unassessed(server.folder)
     page.goto("/assessment/keying")
+    expect(page.locator("#level")).to_be_focused()
     link: Any = page.context.new_cdp_session(page)
     link.send("Network.enable")
     slow = {"latency": 1_000, "downloadThroughput": 8_000, "uploadThroughput": 8_000}
@@ -160,6 +161,7 @@ def test_a_code_shows_what_it_means_and_a_late_answer_never_takes_the_place_of_t
     keys = rows.unassessed(server.folder)
     first, other = (rows.code_of(server.folder, key) for key in (keys[0], keys[5]))
     page.goto("/assessment/keying")
+    expect(page.locator("#level")).to_be_focused()
     hands = Hands(page)
     page.keyboard.press("Shift+Tab")
     hands.keys(f"{other}>")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests import running
-from tests.browser import checks, rows
+from tests.browser import checks, rows, steps
 from tests.served import NAMED
 
 pytestmark = pytest.mark.browser
@@ -126,7 +126,7 @@ def test_a04_a_list_that_is_redrawn_keeps_the_focus_on_the_page(server, open_as)
     page.get_by_role("button", name="Add tasks").click()
     expect(page.locator("#task-list")).to_contain_text("Show it to the districts")
     expect(status(page)).not_to_be_empty()
-    assert page.evaluate(FOCUSED) != "BODY"
+    steps.keeps_focus(page)
     sound(page)
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.browser import checks, rows
+from tests.browser import checks, rows, steps
 
 pytestmark = pytest.mark.browser
 
@@ -109,7 +109,7 @@ def choose(page: Page, codes: list[str]) -> None:
         page.get_by_role("button", name=f"Quick win for {code}", exact=True).click()
         pressed = page.get_by_role("button", name=f"Quick win for {code}", exact=True)
         expect(pressed).to_have_attribute("aria-pressed", "true")
-        assert page.evaluate("() => document.activeElement.tagName") != "BODY"
+        steps.keeps_focus(page)
     assert checks.axe(page) + checks.doubled_ids(page) == []
     shoot(page, "choose")
 
