@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from playwright.sync_api import Browser, Locator, Page, Response, expect
+from playwright.sync_api import Browser, Locator, Page, Request, Response, expect
 
 from tests.browser import rows, sitting
 from tests.proxy import Fate, Relay
@@ -16,6 +16,7 @@ INDICATORS = 15
 PATIENCE = 30_000  # milliseconds; a page that no answer reached asks again within 15 seconds
 GO = "(address) => { setTimeout(() => location.assign(address)); }"
 SAVED = re.compile(r"kept|Saved")
+POLL = "/now?seen="
 
 
 class Seat:
@@ -33,6 +34,12 @@ class Seat:
         self._complaints = Watched(self.context).complaints
         self.page: Page = self.context.new_page()
         self.page.on("response", self._answered)
+        self.page.on("request", self._asked)
+        self._questions: list[Request] = []  # of its page, that may be under way
+
+    def _asked(self, sent: Request) -> None:
+        if POLL in sent.url:
+            self._questions.append(sent)
 
     def _answered(self, answer: Response) -> None:
         sent = answer.request
@@ -72,6 +79,19 @@ class Seat:
     def ask(self) -> None:
         """Let the page ask at once whether the meeting moved on."""
         self.page.evaluate(sitting.LOOKED_AT_AGAIN)
+
+    def hears(self) -> int:
+        """Wait until nothing that the page asked is under way; the status of its last answer.
+
+        A question asked before that would make the page drop an answer, and what is new in it.
+        """
+        status = 0
+        while self._questions:
+            answer = self._questions.pop(0).response()
+            if answer:
+                answer.finished()
+                status = answer.status
+        return status
 
     def types(self, level: int, note: str) -> None:
         """Choose a level and say why, and stay in the field."""

@@ -11,13 +11,12 @@ from playwright.sync_api import Browser, expect
 from tests.bench.gauges import KB
 from tests.bench.state import give_team
 from tests.browser import rows
-from tests.browser.hour import INDICATORS, PATIENCE, Hour, Seat, cookies_of
+from tests.browser.hour import INDICATORS, PATIENCE, POLL, Hour, Seat, cookies_of
 from tests.proxy import FAST, Fate, Link, Passed, Relay
 
 pytestmark = pytest.mark.browser
 
 POLLS_AN_HOUR = 240
-POLL = "/now?seen="
 MOST_DOWN, MOST_UP = 160_000, 260_000  # bytes of a member's hour, as docs/weak-link.md has it
 # 400 kbit/s, 400 ms, one packet of twenty lost; of the forms that are sent, one in twenty breaks.
 MEMBER = Link(down=50_000, up=50_000, round_trip=0.4, loss=0.05, breaks=0.05, breaking="POST ")
@@ -230,12 +229,13 @@ def bytes_of_the_hour(seat: Seat) -> str:
 
 def idle_poll(seat: Seat) -> Passed:
     """What passes when a page asks and nothing changed."""
-    for _attempt in range(5):  # it may have asked by itself just now, or learned of the last news
+    for _attempt in range(5):  # it may learn of the last news, or ask by itself meanwhile
+        seat.hears()
         seat.relay.passed()
-        with seat.page.expect_response(lambda answer: POLL in answer.url) as heard:
+        with seat.page.expect_request(lambda sent: POLL in sent.url):
             seat.ask()
-        found = seat.relay.passed()
-        if heard.value.status == 204 and found.down and polls(found) == 1:
+        status, found = seat.hears(), seat.relay.passed()
+        if status == 204 and polls(found) == 1:
             return found
     raise AssertionError("the page never stops asking")
 
