@@ -1,5 +1,6 @@
 """The one script and the one style as they are served: packed, small, and still the same code."""
 
+import hashlib
 import re
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,21 @@ def test_a_place_on_the_page_that_is_shown_draws_that_page_anew(app, shown, to, 
         assert header in leave(to).headers
 
 
-def test_ours_hears_htmx_begin_however_late_the_files_come(client_for):
-    head = client_for("team_lead").get("/").text
-    assert head.index("/sras.js") < head.index("/vendor/htmx.min.js")
+def test_the_scripts_of_a_page_are_one_file_in_which_ours_hears_htmx_begin(app, client_for):
+    assert re.findall(r'<script[^>]* src="([^"?]*)', client_for("team_lead").get("/").text) == [
+        "/static/scripts.js"
+    ]
+    sent, headers = served(app, "scripts.js")
+    ours, vendor = (served(app, name)[0] for name in ("sras.js", "vendor/htmx.min.js"))
+    assert brotli.decompress(sent) == brotli.decompress(ours) + b"\n" + brotli.decompress(vendor)
+    assert len(sent) < len(ours) + len(vendor)
+    assert headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert "immutable" in headers["Cache-Control"]
+
+
+def test_the_address_of_the_scripts_changes_with_either(app):
+    folder = Path(app.static_folder)
+    both = b"\n".join((folder / name).read_bytes() for name in ("sras.js", "vendor/htmx.min.js"))
+    with app.test_request_context():
+        address = app.jinja_env.globals["asset"]("scripts.js")
+    assert address.endswith(f"?v={hashlib.sha256(both).hexdigest()[:12]}")

@@ -30,6 +30,9 @@ KEPT = (
 
 # What an address that changes with its file has no use for.
 NEVER_ASKED = ("ETag", "Last-Modified", "Accept-Ranges", "Content-Disposition")
+# Sent as one, ours first, since it must hear htmx begin. A browser that waits long for its first
+# connection opens a second meanwhile: so the style has one, the scripts have one, and none waits.
+JOINED = {"scripts.js": ("sras.js", "vendor/htmx.min.js")}
 # Comments on lines of their own and behind code, and the spaces before each line.
 IN_OUR_WORDS = re.compile(rb"^\s*/\*.*?\*/$|(?:^\s*| )// [^\n]*$|^\s+", re.MULTILINE | re.DOTALL)
 # Where a line may go on: after these no script and no style ends a statement by its line's end.
@@ -59,13 +62,31 @@ def install(app: Flask) -> None:
 
     @lru_cache(maxsize=64)
     def fingerprint(name: str) -> str:
-        path = Path(app.static_folder or "") / name
-        return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+        return hashlib.sha256(b"\n".join(_files(app, name))).hexdigest()[:12]
 
     @app.template_global()
     def asset(name: str) -> str:
         """The address of a static file; it changes when the file does."""
         return url_for("static", filename=name, v=fingerprint(name))
+
+    def static(filename: str) -> Response:
+        if filename not in JOINED:
+            return app.send_static_file(filename)
+        return app.response_class(_joined(app, filename), mimetype="text/javascript")
+
+    app.view_functions["static"] = static
+
+
+def _files(app: Flask, name: str) -> list[bytes]:
+    """What stands in a static file, or in each of those that are sent as one."""
+    folder = Path(app.static_folder or "")
+    return [(folder / part).read_bytes() for part in JOINED.get(name, [name])]
+
+
+def _joined(app: Flask, name: str) -> bytes:
+    """Several scripts as one: ours without its comments, the work of others as it is."""
+    files = zip(JOINED[name], _files(app, name), strict=True)
+    return b"\n".join(body if "vendor/" in part else _bare(body) for part, body in files)
 
 
 def _guard(response: Response) -> Response:
@@ -129,12 +150,19 @@ def _pack(response: Response) -> None:
     packed = response.mimetype in ("text/css", "text/javascript", "image/svg+xml")
     if packed and request.accept_encodings.quality("br"):
         response.direct_passthrough = False
-        response.set_data(_packed(response.get_data(), "vendor/" in request.path))
+        name = (request.view_args or {})["filename"]
+        as_it_is = "vendor/" in name or name in JOINED
+        response.set_data(_packed(response.get_data(), as_it_is))
         response.headers["Content-Encoding"] = "br"
         response.vary.add("Accept-Encoding")
 
 
 @lru_cache(maxsize=16)
 def _packed(body: bytes, as_it_is: bool) -> bytes:
-    body = body if as_it_is else LINE_ENDS.sub(b"", IN_OUR_WORDS.sub(b"", body))
+    body = body if as_it_is else _bare(body)
     return brotli.compress(body, mode=brotli.MODE_TEXT, quality=11)
+
+
+def _bare(body: bytes) -> bytes:
+    """A script or style of ours without what only a reader needs."""
+    return LINE_ENDS.sub(b"", IN_OUR_WORDS.sub(b"", body))
