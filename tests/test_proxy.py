@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.proxy import Fate, Link, Relay
+from tests.proxy import Fate, Link, Relay, carries_from
 from tests.visitor import LOST, Answer, Visitor
 
 
@@ -115,6 +115,21 @@ def test_a_seed_breaks_the_same_requests_again(listener):
 
     assert broken(1) == broken(1) != broken(2)
     assert {line.split()[-1] for line in broken(1)} == {"lost", "cut"}
+
+
+@pytest.mark.parametrize(
+    ("now", "asked", "round_trip", "from_"),
+    [
+        (10.0, [], 0.4, 10.4),
+        (10.9, [10.0], 0.4, 10.65),  # on its way since the first took long
+        (10.1, [10.0], 0.4, 10.5),  # needed before that
+        (10.9, [10.0, 10.9], 0.4, 11.3),  # a third is opened when it is needed
+        (30.0, [10.0], 0.4, 30.4),  # never used, so closed meanwhile
+        (10.9, [10.0], 0.2, 11.1),  # the first was there soon enough
+    ],
+)
+def test_only_a_second_connection_is_opened_before_it_is_needed(now, asked, round_trip, from_):
+    assert carries_from(now, asked, round_trip) == pytest.approx(from_)
 
 
 def test_a_lost_packet_comes_late_and_nothing_is_missing(listener):

@@ -19,8 +19,8 @@ from tests.visitor import Visitor
 VISITS = 5
 BARE = {"paint": 0.9, "load": 1.0, "saved": 0.47}  # seconds, on two cores with nothing else to do
 BUDGET = {"paint": 1.5, "load": 1.8, "saved": 0.5}
-# The scripts come over a second connection, and opening it is charged: a round trip more.
-CEILING = BUDGET | {"load": 1.8 + WEAK.round_trip}
+# 28 kB and three round trips take 1.86 s where nothing else is done (docs/decisions.md).
+CEILING = BUDGET | {"load": 2.1}
 MORE_WORK = 4  # times that of the bare page
 WORDS = {
     "paint": "weak link, first visit, first paint",
