@@ -60,6 +60,28 @@ def test_two_indicators_are_rated_revealed_and_agreed_on_three_devices(server, o
         assert rows.execute(find).fetchall() == [(2, meeting), (2, meeting)]
 
 
+PLACES = """() => [...document.querySelectorAll("#assess :is([name=priority], #save)")]
+  .map((e) => e.getBoundingClientRect().y + scrollY)"""
+
+
+def test_an_answer_moves_nothing_that_is_pressed_next(server, open_as):
+    lead = open_as(server, "team_lead")
+    address, indicators = sitting.set_up(lead, server.folder, 3)
+    sitting.begin(lead, address)
+    held: list[Route] = []
+    for width, (_key, name) in zip((1280, 1000, 360), indicators, strict=True):
+        lead.set_viewport_size({"width": width, "height": 800})
+        sitting.move_on(lead, name)
+        lead.route("**/assessment/*", lambda route: held.append(route))
+        with lead.expect_request("**/assessment/*"):
+            lead.locator("#level-2").check()
+        before = lead.evaluate(PLACES)
+        held.pop().continue_()
+        lead.unroute("**/assessment/*")
+        expect(lead.locator("#stands")).to_contain_text("Score the opportunity.")
+        assert lead.evaluate(PLACES) == before, width
+
+
 def test_a23_nobody_is_disturbed_while_typing_when_the_meeting_moves_on(server, open_as):
     lead, ana = open_as(server, "team_lead"), open_as(server, "team_member", width=360)
     address, indicators = sitting.set_up(lead, server.folder, 2)
