@@ -96,6 +96,8 @@ VIEWS = (
     "meetings.views_record",
     "meetings.views_follow",
     "engagement.views",
+    "engagement.views_parties",
+    "engagement.views_timeline",
     "engagement.views_voice",
     "work.views",
     "home.views",

@@ -30,7 +30,7 @@ FORMED = {
     "email": "a@example.org",
     "starts_at": "10:00",
 }
-WORDS = {"kind": "person", "token": "x" * 43, "code": "1.1", "format": "csv"}
+WORDS = {"kind": "person", "token": "x" * 43, "code": "1.1", "format": "csv", "step": "signed"}
 UNKNOWN = 999_999
 
 

@@ -1,13 +1,15 @@
 """The agreement with outside parties: who signs it, what each does, and its timeline."""
 
+import datetime
 from typing import Any
 
-from peewee import DateField, ForeignKeyField
+from peewee import DateField, ForeignKeyField, fn
 
 from sras.core import kinds
-from sras.core.db import Choice, Line, Prose, Whole
+from sras.core.db import Choice, Line, Prose, Whole, transaction
 from sras.engagement import rules
-from sras.history.models import Tracked
+from sras.engagement.rules_clock import Terms
+from sras.history.models import Tracked, Who
 
 
 class Agreement(Tracked):
@@ -30,10 +32,39 @@ class Agreement(Tracked):
     def __str__(self) -> str:
         return str(self.title)
 
+    @property
+    def path_name(self) -> str:
+        """Its path in words."""
+        return rules.PATHS[self.path]
+
+    @property
+    def terms(self) -> Terms:
+        """What it says of time."""
+        return Terms(**{name: getattr(self, name) for name in Terms._fields})
+
     @classmethod
     def listed(cls) -> Any:
         """All agreements, the newest first."""
         return cls.current().order_by(cls.starts_on.desc(), cls.id.desc())
+
+    @classmethod
+    def on(cls, day: datetime.date) -> "Agreement | None":
+        """The newest that runs on a day, else the newest that began, else the next to begin."""
+        running = (cls.starts_on <= day) & (cls.ends_on >= day)
+        begun = cls.starts_on <= day
+        return (
+            cls.current()
+            .order_by(running.desc(), begun.desc(), cls.starts_on.desc(), cls.id.desc())
+            .first()
+        )
+
+    def set_step(self, *, by: Who, step: str, **fields: Any) -> "Milestone":
+        """Give a step of the timeline another day, or the day on which it was done."""
+        found: Milestone | None = Milestone.get_or_none(agreement=self, step=step)
+        if found is None:
+            return Milestone.start(by=by, verb="set", agreement=self, step=step, **fields)
+        found.change(by=by, verb="set", archived_at=None, **fields)
+        return found
 
 
 class Party(Tracked):
@@ -47,8 +78,61 @@ class Party(Tracked):
     signer = Line(200, default="")
     signed_on = DateField(null=True)
 
+    undertaken: "list[Undertaking]"  # where a query brought them along
+
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def kind_name(self) -> str:
+        """What kind of party it is, in words."""
+        return rules.PARTY_KINDS[self.kind]
+
+    @property
+    def signature(self) -> str:
+        """Who signed and when, in words; empty while nobody did."""
+        if self.signed_on is None:
+            return ""
+        day = f"{self.signed_on.day} {self.signed_on:%b %Y}"
+        return f"{self.signer}, {day}" if self.signer else day
+
+    def late_on(self, day: datetime.date) -> "list[Undertaking]":
+        """What it should have done by a day and did not, of what was brought along."""
+        return [each for each in self.undertaken if each.is_late(day)]
+
+    @classmethod
+    def join_in(cls, *, by: Who, agreement: Agreement, **fields: Any) -> "Party":
+        """A further party, after those that are there."""
+        last = cls.select(fn.MAX(cls.sort)).where(cls.agreement == agreement).scalar() or 0
+        return cls.start(by=by, agreement=agreement, sort=min(last + 1, 1_000), **fields)
+
+    @classmethod
+    def of(cls, agreement: Agreement) -> "list[Party]":
+        """The parties of an agreement in order, each with what it undertook."""
+        rows = list(cls.current().where(cls.agreement == agreement).order_by(cls.sort, cls.id))
+        found: dict[int, list[Undertaking]] = {row.id: [] for row in rows}
+        for each in Undertaking.of_agreement(agreement):
+            found.get(each.__data__["party"], []).append(each)
+        for row in rows:
+            row.agreement, row.undertaken = agreement, found[row.id]
+        return rows
+
+    def undertake(self, *, by: Who, texts: list[str], due_on: datetime.date | None) -> None:
+        """Undertake several things at once, in this order."""
+        highest = Undertaking.select(fn.MAX(Undertaking.sort)).where(Undertaking.party == self)
+        last = highest.scalar() or 0
+        many = [
+            {"party": self, "sort": min(last + n, 1_000), "text": text, "due_on": due_on}
+            for n, text in enumerate(texts, 1)
+        ]
+        Undertaking.start_many(many, by=by, verb="undertook")
+
+    def leave(self, *, by: Who) -> None:
+        """It is no party any more, nor what it undertook part of the agreement."""
+        with transaction():
+            for each in Undertaking.of_party(self):
+                each.archive(by=by)
+            self.archive(by=by)
 
 
 class Undertaking(Tracked):
@@ -63,6 +147,25 @@ class Undertaking(Tracked):
 
     def __str__(self) -> str:
         return str(self.text)
+
+    def complete(self, *, by: Who, on: datetime.date) -> None:
+        """It was done, on a day that may lie in the past."""
+        self.change(by=by, verb="did", done_on=on)
+
+    def is_late(self, today: datetime.date) -> bool:
+        """Whether its day went by without it."""
+        return self.done_on is None and self.due_on is not None and bool(self.due_on < today)
+
+    @classmethod
+    def of_party(cls, party: Party) -> Any:
+        """What a party undertook, in order."""
+        return cls.current().where(cls.party == party).order_by(cls.sort, cls.id)
+
+    @classmethod
+    def of_agreement(cls, agreement: Agreement) -> Any:
+        """What all parties of an agreement undertook, in order."""
+        parties = Party.select(Party.id).where(Party.agreement == agreement)
+        return cls.current().where(cls.party.in_(parties)).order_by(cls.sort, cls.id)
 
 
 class Milestone(Tracked):
@@ -80,8 +183,19 @@ class Milestone(Tracked):
     def __str__(self) -> str:
         return rules.STEPS[self.step]
 
+    @classmethod
+    def of(cls, agreement: Agreement) -> "dict[str, Milestone]":
+        """What was typed of the steps of an agreement, by step."""
+        return {row.step: row for row in cls.current().where(cls.agreement == agreement)}
+
 
 kinds.register("agreement", Agreement, label="Agreement", page="engagement.agreement")
-kinds.register("party", Party, label="Party to an agreement", tells=True)
-kinds.register("undertaking", Undertaking, label="Undertaking of a party", tells=True)
+kinds.register("party", Party, label="Party to an agreement", page="engagement.party", tells=True)
+kinds.register(
+    "undertaking",
+    Undertaking,
+    label="Undertaking of a party",
+    page="engagement.undertaking",
+    tells=True,
+)
 kinds.register("milestone", Milestone, label="Step of the timeline", tells=True)
