@@ -96,7 +96,8 @@ def faults(html: str) -> list[str]:
 
 
 def _title(page: Node) -> list[str]:
-    titles, headings = page.all("title"), page.all("h1")
+    titles = [title for title in page.all("title") if not title.up("svg")]  # a picture has its own
+    headings = page.all("h1")
     if len(titles) != 1 or len(headings) != 1:
         return [f"{len(titles)} titles and {len(headings)} h1"]
     title = titles[0].text.removeprefix("Error: ").rpartition(" - ")[0]

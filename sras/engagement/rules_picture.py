@@ -7,7 +7,7 @@ from sras.engagement.rules_timeline import Step, Timeline
 
 WIDTH, LEFT, RIGHT = 360, 6, 6
 TOP = 18
-ROW, CLOSE = 30, 20  # from line to line, on screen and on paper
+ROW, CLOSE = 30, 24  # from line to line, on screen and on paper
 
 
 class Line(NamedTuple):
