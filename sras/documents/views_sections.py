@@ -65,7 +65,7 @@ def _shown(section: Section, form: Any = None, version: int | None = None) -> di
         "section": section,
         "document": section.document,
         "section_form": form,
-        "version": version or section.version,
+        "read_version": version or section.version,
         "preview": filled_text(text, shown),
         "fault": text_fault(text),
         "fields": known_fields(shown),

@@ -14,6 +14,7 @@ from sras.sample import (
     calendar,
     choice,
     coaching,
+    documents,
     engagement,
     measures,
     meetings,
@@ -96,6 +97,7 @@ def _build(folder: Path) -> list[Account]:
             training.write(diary, cast)
             coaching.write(diary, cast)
             engagement.write(diary, cast)
+            documents.write(diary, cast)
             people.last_visits(diary, cast, content["last_visits"])
             diary.play()
             addresses = {name: str(cast[name].email) for name in SHOWN.values()}

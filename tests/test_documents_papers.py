@@ -1,0 +1,89 @@
+"""Documents on paper: a cover or a letterhead, DRAFT until issued, and sound PDF."""
+
+import datetime
+import io
+from typing import Any
+
+import page as pdfua
+import pypdf
+import pytest
+
+from sras.core import clock
+from sras.documents.models import Document, Section
+from sras.documents.models_issues import Issue
+from sras.documents.rules_templates import TEMPLATES
+from tests.conftest import BY
+
+D = datetime.date
+TODAY = D(2026, 10, 20)
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = datetime.datetime(2026, 10, 20, 15, tzinfo=datetime.UTC)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+
+
+def written(kind: str, **facts: Any) -> Document:
+    """A document as its template begins it."""
+    return Document.begin(TEMPLATES[kind].sections, by=BY, kind=kind, title="The paper", **facts)
+
+
+def pages_of(client: Any, document: Document) -> list[str]:
+    """The text of each page of the PDF, which must be sound."""
+    made = client.get(f"/documents/{document.id}.pdf")
+    assert made.mimetype == "application/pdf", made.text
+    assert [str(f) for f in pdfua.validate_pdf_bytes(made.data, profile="ua1").failures] == []
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made.data)).pages]
+
+
+def test_a24_a_manual_has_a_cover_contents_and_numbered_pages(client_for: Any) -> None:
+    manual = written("operations_manual", period_first=D(2026, 7, 1), period_last=D(2027, 6, 30))
+    cover, contents, first, *rest = pages_of(client_for("viewer"), manual)
+    for told in ("The paper", "Franklin Department of Education", "DRAFT", "20 Oct 2026"):
+        assert told in cover
+    assert "1 Jul 2026 to 30 Jun 2027" in cover
+    assert "Legal authority, page 3" in contents
+    assert "About this manual" in first
+    assert f"Page 3 of {3 + len(rest)}" in first
+    assert "DRAFT, 20 Oct 2026" in first
+
+
+def test_a24_a_letter_is_printed_like_a_letter(client_for: Any) -> None:
+    client = client_for("viewer")
+    page = " ".join(pages_of(client, written("introduction_letter")))
+    assert page.index("Franklin Department of Education") < page.index("DRAFT")
+    assert page.index("20 Oct 2026") < page.index("Dear Chief State School Officer One")
+    assert "Sincerely" in page
+    assert "Contents" not in page
+    assert "Letter" not in page.replace("The paper", "")  # its one section is the letter itself
+    bare = Document.start(by=BY, kind="appointment", title="Appointment")
+    Section.start(by=BY, document=bare, sort=1, title="Letter", text="You are named.")
+    shown = client.get(f"/documents/{bare.id}/print").text
+    assert "<p>20 Oct 2026</p>" in shown  # a letter is dated and signed, where its text does not
+    assert '<p class="sign">Name, title, date</p>' in shown
+
+
+def test_draft_goes_with_the_issue_and_comes_back_with_a_change(client_for: Any) -> None:
+    client, paper = client_for("viewer"), Document.start(by=BY, kind="own", title="Charter")
+    section = Section.start(by=BY, document=paper, sort=1, title="One", text="Words")
+    address = f"/documents/{paper.id}/print"
+    assert "DRAFT" in client.get(address).text
+    subject = f"document:{paper.id}"
+    Issue.freeze(by=BY, subject=subject, title="Charter", on=D(2026, 10, 19), html="<p>Words</p>")
+    issued = client.get(address).text
+    assert "DRAFT" not in issued
+    assert "Issue 1, 19 Oct 2026" in issued
+    section.change(by=BY, text="Other words")
+    assert "DRAFT" in client.get(address).text
+
+
+@pytest.mark.parametrize("kind", TEMPLATES)
+def test_every_kind_is_begun_read_and_printed(client_for: Any, kind: str) -> None:
+    client = client_for("team_member")
+    client.post("/documents", data={"kind": kind, "begin": "text"})
+    made = Document.get()
+    for address in (f"/documents/{made.id}", f"/documents/{made.id}/print"):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert TEMPLATES[kind].sections[-1].title in page.text or made.is_letter
