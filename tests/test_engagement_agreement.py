@@ -10,9 +10,11 @@ import pytest
 
 from sras.assessment.models import AgreedLevel, Assessment
 from sras.core import clock
+from sras.documents.filled import filled_text
 from sras.documents.models import Document
 from sras.documents.models_issues import Issue
 from sras.documents.models_reviews import ReviewRound
+from sras.documents.rules_fields import Shown
 from sras.engagement.models import Agreement, Party, Undertaking
 from sras.engagement.models_timeline import facts_of, timeline_of
 from sras.engagement.rules_undertakings import READY
@@ -21,6 +23,7 @@ from sras.planning.models_choice import ApprovalRequest, Decision
 from tests.conftest import BY, DAY, HTMX
 
 D = datetime.date
+TODAY = D(2027, 1, 15)
 TERMS = {
     "title": "Agreement with Plains",
     "path": "both",
@@ -324,9 +327,6 @@ def test_steps_are_done_by_what_is_recorded_elsewhere_on_the_day_it_happened(
     assert not [fact for fact in facts_of(agreement) if fact.source == "assessed"]
 
 
-TODAY = D(2027, 1, 15)
-
-
 def issued(kind: str, on: datetime.date) -> Document:
     document = Document.start(by=BY, kind=kind, title=kind)
     Issue.freeze(by=BY, subject=f"document:{document.id}", title=kind, on=on, html="x")
@@ -405,3 +405,35 @@ def test_both_papers_are_tagged_letter_pages_and_the_standing_fits_on_one(
         assert tuple(told.pages[0].mediabox)[2:] == (612, 792)
         if "standing" in address:
             assert len(told.pages) == 1
+
+
+def test_documents_speak_of_the_agreement_by_its_fields(agreement: Agreement, party: Party) -> None:
+    def said(text: str, day: datetime.date) -> str:
+        return str(filled_text(text, Shown(Document(kind="own", title="Letter"), day)))
+
+    add(party, "Visit <b>twice</b>", due_on=D(2027, 2, 1))
+    add(party, "Say {state}")[-1].complete(by=BY, on=D(2026, 12, 1))
+    assert said("From {starts} to {ends}.", TODAY) == "<p>From 1 Sep 2026 to 31 Aug 2027.</p>"
+    table = said("{parties}", TODAY)
+    assert '<th scope="row">Plains Center</th><td>Regional comprehensive center</td>' in table
+    lists = said("{undertakings}", TODAY)
+    assert "<li>Visit &lt;b&gt;twice&lt;/b&gt; (by 1 Feb 2027)</li>" in lists
+    assert "<li>Say {state} (done 1 Dec 2026)</li>" in lists
+    steps = said("{timeline}", TODAY)
+    assert "<td>1 Sep 2026</td><td>late</td>" in steps
+    assert "<td>31 Aug 2027</td><td>ahead</td>" in steps
+    agreement.archive(by=BY)
+    assert "No agreement is recorded yet." in said("{timeline}", TODAY)
+    assert said("{starts}", TODAY) == "<p>(no agreement yet)</p>"
+
+
+def test_the_agreement_of_a_day_is_the_one_that_runs(agreement: Agreement) -> None:
+    years = ((D(2025, 9, 1), D(2026, 8, 31)), (D(2027, 9, 1), D(2028, 8, 31)))
+    before, after = (
+        Agreement.start(by=BY, title="Other", starts_on=first, ends_on=last)
+        for first, last in years
+    )
+    assert Agreement.on(TODAY) == agreement
+    assert Agreement.on(D(2026, 1, 1)) == before
+    assert Agreement.on(D(2030, 1, 1)) == after
+    assert Agreement.on(D(2020, 1, 1)) is not None

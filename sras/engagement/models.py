@@ -49,7 +49,7 @@ class Agreement(Tracked):
 
     @classmethod
     def on(cls, day: datetime.date) -> "Agreement | None":
-        """The newest that runs on a day, else the newest that began, else the next to begin."""
+        """The newest that runs on a day, else the newest that began by then, else the newest."""
         running = (cls.starts_on <= day) & (cls.ends_on >= day)
         begun = cls.starts_on <= day
         return (

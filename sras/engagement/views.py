@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, url_for
 from flask_login import current_user
 
-from sras.engagement import rules_clock
+from sras.engagement import models_fields, rules_clock
 from sras.engagement.forms import AgreementForm
 from sras.engagement.forms_parties import PartyForm
 from sras.engagement.models import Agreement, Milestone, Party
@@ -16,6 +16,8 @@ from sras.web import here
 from sras.web.access import get_or_404, requires
 from sras.web.answers import leave, page, refused, saved
 from sras.web.submissions import new_form, read_form
+
+__all__ = ["bp", "models_fields"]  # documents speak of agreements wherever this feature is
 
 bp = Blueprint("engagement", __name__)
 

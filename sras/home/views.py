@@ -53,6 +53,11 @@ PAPERS = (
         (("Page", "planning.briefing"), ("PDF", "planning.briefing_pdf")),
     ),
     (
+        "Agreement",
+        "Who undertook what with whom, and where it stands; each prints to sign or on one page.",
+        (("Page", "engagement.agreements"),),
+    ),
+    (
         "Rubric",
         "Every indicator with its questions and four levels; each edition has a print view.",
         (("Page", "frameworks.frameworks"),),
