@@ -16,7 +16,7 @@ from sras.documents.models_issues import Issue
 from sras.documents.models_reviews import ReviewRound
 from sras.documents.rules_fields import Shown
 from sras.engagement.models import Agreement, Party, Undertaking
-from sras.engagement.models_timeline import facts_of, timeline_of
+from sras.engagement.models_timeline import facts_of, standing_on, timeline_of
 from sras.engagement.rules_undertakings import READY
 from sras.history.models import Change
 from sras.planning.models_choice import ApprovalRequest, Decision
@@ -425,6 +425,26 @@ def test_documents_speak_of_the_agreement_by_its_fields(agreement: Agreement, pa
     agreement.archive(by=BY)
     assert "No agreement is recorded yet." in said("{timeline}", TODAY)
     assert said("{starts}", TODAY) == "<p>(no agreement yet)</p>"
+
+
+def test_the_first_page_says_in_one_more_question_where_the_agreement_stands(
+    client_for: Any, agreement: Agreement, make_cycle: Any, queries: Any
+) -> None:
+    make_cycle(appointed_on=D(2026, 9, 10))
+    facts = timeline_of(agreement, TODAY, "Chief")
+    found = standing_on(TODAY, "Chief")
+    assert found == (agreement.id, facts)
+    assert not facts.team_is_named or facts.counted_from == D(2026, 9, 10)
+    lead = client_for("team_lead")
+    words = f'<a href="/agreements/{agreement.id}">Where the agreement stands</a>: {facts.words}.'
+    with queries() as with_it:
+        assert words in lead.get("/").text
+    Agreement.get().archive(by=BY)
+    with queries() as without:
+        assert "Where the agreement stands" not in lead.get("/").text
+    assert len(with_it) == len(without) <= 11
+    assert standing_on(TODAY, "Chief") is None
+    assert "Where the agreement" not in client_for("viewer").get("/").text
 
 
 def test_the_agreement_of_a_day_is_the_one_that_runs(agreement: Agreement) -> None:

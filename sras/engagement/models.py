@@ -50,12 +50,19 @@ class Agreement(Tracked):
     @classmethod
     def on(cls, day: datetime.date) -> "Agreement | None":
         """The newest that runs on a day, else the newest that began by then, else the newest."""
-        running = (cls.starts_on <= day) & (cls.ends_on >= day)
-        begun = cls.starts_on <= day
+        found: Agreement | None = cls.get_or_none(cls.id == cls.on_day(day, cls.alias()))
+        return found
+
+    @staticmethod
+    def on_day(day: datetime.date, each: Any) -> Any:
+        """The key of the same, to be asked within another question; `each` is an alias."""
+        begun = each.starts_on <= day
+        running = begun & (each.ends_on >= day)
         return (
-            cls.current()
-            .order_by(running.desc(), begun.desc(), cls.starts_on.desc(), cls.id.desc())
-            .first()
+            each.select(each.id)
+            .where(each.archived_at.is_null())
+            .order_by(running.desc(), begun.desc(), each.starts_on.desc(), each.id.desc())
+            .limit(1)
         )
 
     def set_step(self, *, by: Who, step: str, **fields: Any) -> "Milestone":

@@ -1,7 +1,7 @@
 """Where an agreement stands: what happened, gathered from where each thing is recorded."""
 
 import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import JOIN, SQL, Case, Value, fn
 
@@ -10,6 +10,7 @@ from sras.documents.models import Document
 from sras.documents.models_issues import Issue
 from sras.documents.models_reviews import ReviewRound
 from sras.engagement.models import Agreement, Milestone, Party
+from sras.engagement.rules_clock import Terms
 from sras.engagement.rules_facts import EARLY_DAYS, Fact
 from sras.engagement.rules_timeline import Timeline, timeline
 from sras.planning.models_choice import ApprovalRequest, Decision
@@ -17,6 +18,7 @@ from sras.schedule import rules as meetings
 from sras.schedule.models import Meeting
 
 KINDS = ("regular", "center_call", "training", "annual")
+LONGEST = datetime.timedelta(3 * 365)  # how far back the facts of a running agreement may lie
 
 
 def timeline_of(agreement: Agreement, today: datetime.date, chief: str) -> Timeline:
@@ -27,6 +29,38 @@ def timeline_of(agreement: Agreement, today: datetime.date, chief: str) -> Timel
 def facts_of(agreement: Agreement) -> list[Fact]:
     """All that bears on the timeline of an agreement, in one query."""
     since = agreement.starts_on - datetime.timedelta(EARLY_DAYS)
+    rows = _together(since, agreement.id).tuples()
+    return [Fact(source, name, _day(day), number) for source, name, day, number in rows]
+
+
+class Standing(NamedTuple):
+    """The agreement of today, by key, and where it stands."""
+
+    key: int
+    timeline: Timeline
+
+
+def standing_on(today: datetime.date, chief: str) -> Standing | None:
+    """Where the agreement of a day stands, in one query; None when there is none."""
+    named = Agreement.on_day(today, Agreement.alias())
+    facts = _together(today - LONGEST, named).alias("facts")
+    told = [facts.c[name].alias(f"fact_{name}") for name in Fact._fields]
+    rows: list[Any] = list(
+        Agreement.select(Agreement, *told)
+        .join(facts, JOIN.LEFT_OUTER, on=SQL("1 = 1"))
+        .where(Agreement.id == named)
+        .dicts()
+    )
+    if not rows:
+        return None
+    known = [[row[f"fact_{name}"] for name in Fact._fields] for row in rows]
+    found = [Fact(source, name, _day(day), n) for source, name, day, n in known if source]
+    terms = Terms(**{name: rows[0][name] for name in Terms._fields})
+    return Standing(rows[0]["id"], timeline(terms, found, today, chief))
+
+
+def _together(since: datetime.date, agreement: Any) -> Any:
+    """The facts from a day on; `agreement` is its key, or a query for it."""
     parts = (
         *_meetings(since),
         *_issues(since),
@@ -40,9 +74,7 @@ def facts_of(agreement: Agreement) -> list[Fact]:
     together: Any = parts[0]
     for part in parts[1:]:
         together = together.union_all(part)
-    return [
-        Fact(source, name, _day(day), number) for source, name, day, number in together.tuples()
-    ]
+    return together
 
 
 def _day(value: Any) -> datetime.date | None:
@@ -125,7 +157,7 @@ def _put_up(since: datetime.date) -> Any:
     return put_up.where(ApprovalRequest.state == "open", ApprovalRequest.put_up_on >= since)
 
 
-def _own(agreement: Agreement) -> tuple[Any, Any, Any]:
+def _own(agreement: Any) -> tuple[Any, Any, Any]:
     """Its parties with their signatures, and the days that were typed for its steps."""
     party = _fact(
         Party, "party", Party.name, Party.signed_on, Case(None, ((Party.kind == "sea", 0),), 1)

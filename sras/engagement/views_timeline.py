@@ -8,7 +8,7 @@ from flask_login import current_user
 from sras.engagement.forms import StepForm
 from sras.engagement.models import Agreement, Milestone, Party
 from sras.engagement.rules import STEPS
-from sras.engagement.rules_picture import CLOSE, picture
+from sras.engagement.rules_picture import CLOSE, ROW, picture
 from sras.engagement.views import bp, current_or_409, standing_of
 from sras.web import here
 from sras.web.access import get_or_404, requires
@@ -18,6 +18,7 @@ from sras.web.papers import paper
 from sras.web.submissions import new_form, read_form
 
 STEP = "engagement/step.html"
+MOST_WIDE = 9  # steps, so that the wide picture still leaves the standing on one page
 
 
 @bp.get("/agreements/<int:key>/steps/<step>")
@@ -74,13 +75,15 @@ def standing_pdf(key: int) -> Any:
 
 def _paper(template: str, name: str, found: Agreement) -> Any:
     told = standing_of(found)
+    row, width = (ROW, 340) if len(told.steps) <= MOST_WIDE else (CLOSE, 260)
     return paper(
         template,
         name=name,
         back_url=url_for(".agreement", key=found.id),
         agreement=found,
         standing=told,
-        drawn=picture(told, (found.starts_on, found.ends_on), here.today(), CLOSE),
+        drawn=picture(told, (found.starts_on, found.ends_on), here.today(), row),
+        width=width,
         parties=Party.of(found),
         day=here.today(),
     )

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from sras.assessment.views_list import rows_of
 from sras.core.kinds import KINDS
+from sras.engagement.models_timeline import Standing, standing_on
 from sras.history.models_reading import changes
 from sras.home import rules
 from sras.home.views import bp
@@ -66,6 +67,7 @@ def first() -> Response:
         decide=list(requests_for(current_user)) if current_user.may("decide") else [],
         decided=rules.decided(waiting, said) if current_user.may("submit") else [],
         asks=list(open_asks()) if current_user.may("decide") else [],
+        agreed=_agreed() if current_user.may("manage_agreement") else None,
         recent=_recent() if current_user.may("read_history") else [],
         shown=SHOWN,
     )
@@ -87,6 +89,11 @@ def _chosen(waiting: list[Selection], said: dict[int, Approval]) -> tuple[int, i
         return 0, len(waiting)
     approved = sum(1 for row in waiting if rules.is_approved(row, said.get(row.assessment.id)))
     return len(waiting) - approved, approved
+
+
+def _agreed() -> Standing | None:
+    """Where the agreement with the partners stands."""
+    return standing_on(here.today(), here.agency().chief_title)
 
 
 def _recent() -> list[Any]:
