@@ -147,7 +147,11 @@ def test_a_party_joins_signs_and_leaves_with_what_it_undertook(
         data={"version": 1, "signer": "Deborah Lang, Director", "signed_on": "2026-09-04"},
     )
     assert "signed: Deborah Lang, Director, 4 Sep 2026" in lead.get(place).text
-    assert Change.select().where(Change.kind == "party", Change.verb == "signed").exists()
+    assert (
+        Change.select()
+        .where(Change.kind == "party", Change.verb == "recorded the signature of")
+        .exists()
+    )
     lead.post(f"/agreements/parties/{party.id}", data={**given, "kind": "rcc", "version": 2})
     assert Party.get().kind_name == "Regional comprehensive center"
     add(party, "Call each month")
@@ -238,7 +242,7 @@ def test_an_undertaking_is_ticked_with_its_day_and_can_be_taken_back(
     verbs = [
         c.verb for c in Change.select().where(Change.kind == "undertaking", Change.key == one.id)
     ]
-    assert verbs == ["undertook", "did", "changed", "archived"]
+    assert verbs == ["added", "ticked", "changed", "archived"]
 
 
 def test_a_step_gets_another_day_or_the_day_it_was_done(

@@ -17,6 +17,8 @@ from sras.coaching.models import CoachComment, CoachReply
 from sras.core import clock, db
 from sras.core.db import DatabaseRefused
 from sras.core.settings import load_settings
+from sras.engagement.models import Agreement, Party
+from sras.engagement.models_timeline import timeline_of
 from sras.evidence.models import SLOTS, Evidence
 from sras.factory import create_app
 from sras.history.models import Change, ChangedField
@@ -344,6 +346,17 @@ def test_every_meeting_and_its_minutes_are_well_made(franklin, accounts):
             page = client.get(address)
             assert (page.status_code, faults(page.text)) == (200, []), address
             assert "no longer matches" not in page.text
+
+
+def test_the_agreement_is_signed_and_one_step_and_one_promise_are_late(franklin):
+    agreement = Agreement.get()
+    parties, today = Party.of(agreement), Agency.one().today
+    assert [bool(party.signed_on) for party in parties] == [True, True, True]
+    assert [each.text for party in parties for each in party.late_on(today)] == [
+        "Show how two other states coordinate site visits"
+    ]
+    late = timeline_of(agreement, today, "Chief").late
+    assert [step.key for step in late] == ["assessed"]
 
 
 def test_evidence_is_real_and_fills_most_key_documents(franklin, folder):

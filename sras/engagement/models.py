@@ -103,6 +103,11 @@ class Party(Tracked):
         day = f"{self.signed_on.day} {self.signed_on:%b %Y}"
         return f"{self.signer}, {day}" if self.signer else day
 
+    def sign(self, *, by: Who, signer: str, on: datetime.date | None) -> None:
+        """Record who signed for it and when; without a day nobody has."""
+        verb = "recorded the signature of" if on else "changed"
+        self.change(by=by, verb=verb, signer=signer, signed_on=on)
+
     def late_on(self, day: datetime.date) -> "list[Undertaking]":
         """What it should have done by a day and did not, of what was brought along."""
         return [each for each in self.undertaken if each.is_late(day)]
@@ -132,7 +137,7 @@ class Party(Tracked):
             {"party": self, "sort": min(last + n, 1_000), "text": text, "due_on": due_on}
             for n, text in enumerate(texts, 1)
         ]
-        Undertaking.start_many(many, by=by, verb="undertook")
+        Undertaking.start_many(many, by=by)
 
     def leave(self, *, by: Who) -> None:
         """It is no party any more, nor what it undertook part of the agreement."""
@@ -157,7 +162,7 @@ class Undertaking(Tracked):
 
     def complete(self, *, by: Who, on: datetime.date) -> None:
         """It was done, on a day that may lie in the past."""
-        self.change(by=by, verb="did", done_on=on)
+        self.change(by=by, verb="ticked", done_on=on)
 
     def is_late(self, today: datetime.date) -> bool:
         """Whether its day went by without it."""

@@ -14,7 +14,7 @@ from sras.engagement.rules_picture import picture
 from sras.engagement.rules_timeline import Timeline
 from sras.web import here
 from sras.web.access import get_or_404, requires
-from sras.web.answers import leave, page, refused, saved
+from sras.web.answers import leave, page, refused
 from sras.web.submissions import new_form, read_form
 
 __all__ = ["bp", "models_fields"]  # documents speak of agreements wherever this feature is
@@ -113,7 +113,7 @@ def change_agreement(key: int) -> Any:
     if not form.judge(here.today()):
         return refused("engagement/settings.html", agreement=found, form=form)
     found.change(by=current_user, **form.data)
-    return saved(found, back=url_for(".agreement", key=key))
+    return leave(url_for(".agreement", key=key), "Saved")
 
 
 @bp.post("/agreements/<int:key>/removal")

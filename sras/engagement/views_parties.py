@@ -16,7 +16,7 @@ from sras.engagement.rules_undertakings import offered
 from sras.engagement.views import bp, current_or_409, shown
 from sras.web import here
 from sras.web.access import get_or_404, requires
-from sras.web.answers import leave, page, refused, saved
+from sras.web.answers import leave, page, refused
 from sras.web.merging import options
 from sras.web.submissions import new_form, posted, read_form
 
@@ -87,7 +87,7 @@ def change_party(key: int) -> Any:
     if not form.validate():
         return refused(PARTY, form=form, **party_shown(found, party_form=form))
     found.change(by=current_user, **form.data)
-    return saved(found, back=url_for(".party", key=key))
+    return leave(url_for(".party", key=key), "Saved")
 
 
 @bp.post("/agreements/parties/<int:key>/signature")
@@ -98,8 +98,8 @@ def sign(key: int) -> Any:
     form = read_form(SignatureForm, found)
     if not form.judge(here.today()):
         return refused(PARTY, form=form, **party_shown(found, signature_form=form))
-    found.change(by=current_user, verb="signed" if form.signed_on.data else "changed", **form.data)
-    return saved(found, back=url_for(".party", key=key))
+    found.sign(by=current_user, signer=form.signer.data, on=form.signed_on.data)
+    return leave(url_for(".party", key=key), "Saved")
 
 
 @bp.post("/agreements/parties/<int:key>/removal")
@@ -165,7 +165,7 @@ def change_undertaking(key: int) -> Any:
     if not form.judge(here.today()):
         return refused(UNDERTAKING, form=form, **_undertaking_shown(found, changing=form))
     found.change(by=current_user, **form.data)
-    return saved(found, back=url_for(".undertaking", key=key))
+    return leave(url_for(".undertaking", key=key), "Saved")
 
 
 @bp.post("/agreements/undertakings/<int:key>/completion")

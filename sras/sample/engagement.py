@@ -38,8 +38,8 @@ def _party(diary: Diary, cast: Cast, row: dict[str, Any]) -> None:
             made.undertake(by=cast[by], texts=[each["text"]], due_on=diary.day(each["due"]))
 
     def sign(_day: datetime.date) -> None:
-        facts = {"signer": signed["signer"], "signed_on": diary.day(signed["on"])}
-        Party.get(Party.name == row["name"]).change(by=cast[by], verb="signed", **facts)
+        party = Party.get(Party.name == row["name"])
+        party.sign(by=cast[by], signer=signed["signer"], on=diary.day(signed["on"]))
 
     diary.note(row["when"], join)
     diary.note(signed["when"], sign)
