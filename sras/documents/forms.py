@@ -157,12 +157,12 @@ class SectionForm(BaseForm):
     )
 
     today: datetime.date
-    people: dict[int, str] = {}
+    people: dict[int, Any] = {}
 
-    def among(self, people: dict[int, str], today: datetime.date) -> "SectionForm":
+    def among(self, people: dict[int, Any], today: datetime.date) -> "SectionForm":
         """Offer who may look after it; judge days by today."""
         self.people, self.today = people, today
-        self.owner.choices = options([NOBODY, *people.items()])
+        self.owner.choices = options([NOBODY, *((key, str(each)) for key, each in people.items())])
         return self
 
     def validate_text(self, field: Any) -> None:

@@ -78,12 +78,12 @@ def _shown(section: Section, form: Any = None, version: int | None = None) -> di
     }
 
 
-def _people(section: Section) -> dict[int, str]:
+def _people(section: Section) -> dict[int, Any]:
     """Who may look after a section: the team, the coach it was given to, the owner until now."""
-    seats = {seat.person.id: str(seat.person.name) for seat in Membership.on(here.today())}
+    seats = {seat.person.id: seat.person for seat in Membership.on(here.today())}
     for person in (section.document.writer, section.owner):
         if person is not None:
-            seats.setdefault(person.id, str(person.name))
+            seats.setdefault(person.id, person)
     return seats
 
 
@@ -108,12 +108,13 @@ def add_section(key: int) -> Any:
 def write_section(key: int) -> Any:
     """Save what was typed in a section."""
     found = section_to_write(key)
-    form = read_form(SectionForm, found).among(_people(found), here.today())
+    people = _people(found)
+    form = read_form(SectionForm, found).among(people, here.today())
     if not form.validate():
         if wants_part() and not pressed():  # still being typed: the focus stays where it is
             return not_yet(f"Not saved yet. {form.in_one_line}", {})
         return refused("documents/section.html", form=form, **_shown(found, form, _read()))
-    found.change(by=current_user, **form.data)
+    found.change(by=current_user, **{**form.data, "owner": people.get(form.owner.data)})
     return saved(found, back=url_for(".section", key=key))
 
 
