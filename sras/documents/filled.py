@@ -16,7 +16,7 @@ __all__ = ["Known", "filled", "filled_text", "known_fields", "models_fields", "p
 
 
 class Known(NamedTuple):
-    """A field as the help lists it, with what it says now."""
+    """A field with what it says now; a block says it where it stands."""
 
     name: str
     says: str

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, request, url_for
 from flask_login import current_user
 
 from sras.documents import rules
-from sras.documents.filled import filled, plain, shown_on
+from sras.documents.filled import filled, known_fields, plain, shown_on
 from sras.documents.forms import DocumentForm, NewDocumentForm, NewSectionForm, WriterForm
 from sras.documents.models import Document, Section
 from sras.documents.models_lists import (
@@ -108,6 +108,15 @@ def told(document: Document, **forms: Any) -> dict[str, Any]:
         "section_form": NewSectionForm(),
         **forms,
     }
+
+
+@bp.get("/documents/<int:key>/fields")
+@requires(RIGHT)
+def document_fields(key: int) -> Any:
+    """The fields that texts may name, with what each says now."""
+    found = find(key)
+    fields = known_fields(shown_now(found))
+    return page("documents/fields_now.html", document=found, fields=fields)
 
 
 @bp.get("/documents/<int:key>/facts")

@@ -5,14 +5,15 @@ from typing import Any
 from flask import abort, redirect, request, url_for
 from flask_login import current_user
 
-from sras.accounts.models import Membership
 from sras.core import clock, order
 from sras.core.keys import whole
 from sras.documents import rules
-from sras.documents.filled import filled_text, known_fields
+from sras.documents.filled import filled_text
 from sras.documents.forms import NewSectionForm, PlaceForm, SectionForm, text_fault
 from sras.documents.models import Section, TooMany
+from sras.documents.models_fields import seats_of
 from sras.documents.models_lists import indicators_of, saved_by_others
+from sras.documents.rules_fields import FIELDS, Shown
 from sras.documents.views import RIGHT, bp, find, shown_now, to_write, told
 from sras.web import here
 from sras.web.access import requires
@@ -55,8 +56,8 @@ def _in_document(section: Section) -> str:
 
 def _shown(section: Section, form: Any = None, version: int | None = None) -> dict[str, Any]:
     """What the page of a section shows: the form, the preview, the fields, what lies beside it."""
-    people = _people(section)
     shown = shown_now(section.document)
+    people = _people(section, shown)
     form = form or SectionForm(data=section.__data__).among(people, here.today())
     text = form.text.data or ""
     names = Section.names_in(section.document)
@@ -68,7 +69,7 @@ def _shown(section: Section, form: Any = None, version: int | None = None) -> di
         "read_version": version or section.version,
         "preview": filled_text(text, shown),
         "fault": text_fault(text),
-        "fields": known_fields(shown),
+        "fields": [known for _name, known in sorted(FIELDS.items())],
         "indicators": indicators_of([section]),
         "before": names[at - 1] if at else None,
         "after": names[at + 1] if at + 1 < len(names) else None,
@@ -78,9 +79,9 @@ def _shown(section: Section, form: Any = None, version: int | None = None) -> di
     }
 
 
-def _people(section: Section) -> dict[int, Any]:
+def _people(section: Section, shown: Shown) -> dict[int, Any]:
     """Who may look after a section: the team, the coach it was given to, the owner until now."""
-    seats = {seat.person.id: seat.person for seat in Membership.on(here.today())}
+    seats = {seat.person.id: seat.person for seat in seats_of(shown)}
     for person in (section.document.writer, section.owner):
         if person is not None:
             seats.setdefault(person.id, person)
@@ -108,7 +109,7 @@ def add_section(key: int) -> Any:
 def write_section(key: int) -> Any:
     """Save what was typed in a section."""
     found = section_to_write(key)
-    people = _people(found)
+    people = _people(found, shown_now(found.document))
     form = read_form(SectionForm, found).among(people, here.today())
     if not form.validate():
         if wants_part() and not pressed():  # still being typed: the focus stays where it is
@@ -129,11 +130,12 @@ def _read() -> int | None:
 def preview_section(key: int) -> Any:
     """How the typed text would read; nothing is saved."""
     found = section_to_write(key)
-    form = SectionForm(posted()).among(_people(found), here.today())
+    form, shown = SectionForm(posted()), shown_now(found.document)
     if wants_part():
         text = form.text.data
-        shown = filled_text(text, shown_now(found.document))
-        return page("documents/_preview.html", preview=shown, fault=text_fault(text))
+        told: dict[str, Any] = {"preview": filled_text(text, shown), "fault": text_fault(text)}
+        return page("documents/_preview.html", **told)
+    form.among(_people(found, shown), here.today())
     return page("documents/section.html", **_shown(found, form, _read()))
 
 
