@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from sras.documents.models import Document, Section
 from sras.evidence.models import Evidence
 from tests.conftest import BY
 
@@ -18,6 +19,16 @@ def test_evidence_is_found_only_by_those_who_may_read_it(client_for: Any) -> Non
     Evidence.start(by=BY, title="Monitoring protocol", source="document")
     assert "Monitoring protocol" in client_for("coach").get("/search?q=protocol").text
     assert "Monitoring protocol" not in client_for("viewer").get("/search?q=protocol").text
+
+
+def test_the_sections_of_documents_are_found(client_for: Any) -> None:
+    manual = Document.start(by=BY, kind="operations_manual", title="Manual")
+    Section.start(by=BY, document=manual, sort=1, title="Roles", text="Who drives the bus.")
+    page = client_for("viewer").get("/search?q=drives").text
+    assert "“Roles” of Manual" in page
+    assert "Who drives the bus." in page
+    manual.archive(by=BY)
+    assert "“Roles”" not in client_for("viewer").get("/search?q=drives").text
 
 
 def test_nothing_found_is_said_and_the_words_stay(client_for: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sras.accounts.models import Person
 from sras.assessment.models import Assessment, Cycle
 from sras.core.kinds import kind_of
+from sras.documents.models import Document, Section
 from sras.evidence.models import Evidence
 from sras.frameworks.models import Indicator
 from sras.planning.models import Objective
@@ -41,6 +42,8 @@ def _places() -> tuple[tuple[Any, tuple[Any, ...], Any], ...]:
     judged = Assessment.current(Assessment, Indicator, Cycle).join(Indicator)
     judged = judged.switch(Assessment).join(Cycle)
     planned = Objective.current(Objective, Assessment, Indicator).join(Assessment).join(Indicator)
+    written = Section.current(Section, Document).join(Document)
+    written = written.where(Document.archived_at.is_null())
     return (
         (
             Assessment,
@@ -50,6 +53,7 @@ def _places() -> tuple[tuple[Any, tuple[Any, ...], Any], ...]:
         (Indicator, (Indicator.statement, Indicator.explanation), Indicator.current()),
         (Objective, (Indicator.title, Objective.done_description), planned),
         (Task, (Task.title, Task.description), Task.current()),
+        (Section, (Section.title, Section.text), written),
         (Evidence, (Evidence.title, Evidence.description), Evidence.current()),
         (Person, (Person.name, Person.position), Person.current()),
     )

@@ -68,6 +68,11 @@ PAPERS = (
         (("Page", "history.copies"),),
     ),
     (
+        "Documents",
+        "Letters, the Self-Assessment Report, the Operations Manual and what else is written.",
+        (("Page", "documents.documents"),),
+    ),
+    (
         "History",
         "Who changed what, when, from what to what.",
         (("Page", "history.changes"),),
