@@ -1,12 +1,16 @@
 """Two people on one thing: who is named, what is shown, and what is kept of the text given up."""
 
+import time
 from typing import Any
+
+import pytest
 
 from sras.accounts.models import Agency, Membership, Person
 from sras.assessment.forms import ReassessmentForm
 from sras.assessment.models import Assessment
 from sras.history.models import Change, ChangedField
 from sras.planning.models_lists import Selection
+from sras.web.differing import differing
 from sras.web.merging import stored
 from sras.web.submissions import _column
 from tests.conftest import BY, DAY
@@ -137,3 +141,47 @@ def test_a_field_called_like_a_verb_of_its_table_has_no_value_there(
     values = stored(form, lambda name: _column(assessment, name))
     assert values["level"] == "2"
     assert values["note"] == ""
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine", "pieces"),
+    [
+        (
+            "one two three",
+            "one 2 three",
+            [("same", "one "), ("del", "two "), ("ins", "2 "), ("same", "three")],
+        ),
+        ("same", "same", [("same", "same")]),
+        ("", "new", [("ins", "new")]),
+        ("one two", "one two three", [("same", "one two"), ("ins", "three")]),
+        (
+            "a\nb c\nd",
+            "a\r\nb x\nd",
+            [("same", "a\n"), ("same", "b "), ("del", "c\n"), ("ins", "x\n"), ("same", "d")],
+        ),
+    ],
+)
+def test_two_texts_are_laid_side_by_side_by_words(
+    theirs: str, mine: str, pieces: list[tuple[str, str]]
+) -> None:
+    assert differing(theirs, mine) == pieces
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine"),
+    [
+        ("a " * 50_000, "b a " * 25_000),
+        ("a\n" * 50_000, "b\na\n" * 25_000),
+        ("a b c d e\n" * 9_000, "b a d c e\n" * 9_000),
+        (" ".join(map(str, range(17_000))), " ".join(map(str, range(17_000, 0, -1)))),
+        ("x" * 100_000, "y" * 100_000),
+    ],
+)
+def test_t33_two_hostile_texts_are_compared_in_time_and_nothing_of_them_is_lost(
+    theirs: str, mine: str
+) -> None:
+    began = time.process_time()
+    pieces = differing(theirs, mine)
+    assert time.process_time() - began < 2
+    assert "".join(text for op, text in pieces if op != "ins").split() == theirs.split()
+    assert "".join(text for op, text in pieces if op != "del").split() == mine.split()

@@ -1,13 +1,15 @@
 """Three-way merge of a posted form with a row that has moved on, field by field, as text."""
 
-import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, FileField, Form
 from wtforms.fields.choices import SelectChoice
+
+from sras.web.differing import differing
 
 BESIDE = "\n\n---\n\n"
 
@@ -44,20 +46,10 @@ class Clash:
     theirs: str
     mine: str
 
-    @property
+    @cached_property
     def diff(self) -> list[tuple[str, str]]:
         """Pieces from theirs to mine: (same | del | ins, text), by words."""
-        old, new = _words(self.theirs), _words(self.mine)
-        pieces: list[tuple[str, str]] = []
-        for op, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-            if op == "equal":
-                pieces.append(("same", "".join(old[a:b])))
-                continue
-            if b > a:
-                pieces.append(("del", "".join(old[a:b])))
-            if d > c:
-                pieces.append(("ins", "".join(new[c:d])))
-        return pieces
+        return differing(self.theirs, self.mine)
 
 
 class Conflict(Exception):
@@ -149,7 +141,3 @@ def _newlines(value: str) -> str:
 
 def _text(value: Any) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(getattr(value, "id", value))
-
-
-def _words(text: str) -> list[str]:
-    return [piece + " " for piece in text.replace("\r\n", "\n").split(" ")]
