@@ -38,11 +38,14 @@ def section_to_write(key: int) -> Section:
 @bp.get("/documents/sections/<int:key>")
 @requires("read")
 def section(key: int) -> Any:
-    """One section with the form to write it, and its preview beside it."""
+    """One section with the form to write it and its preview; to read for who may not write."""
     found = find_section(key)
-    if not _editable(found):
-        return redirect(_in_document(found), 302)
-    return page("documents/section.html", **_shown(found))
+    if _editable(found):
+        return page("documents/section.html", **_shown(found))
+    told: dict[str, Any] = {"section": found, "document": found.document}
+    told["indicators"] = indicators_of([found])
+    text = filled_text(found.text, shown_now(found.document))
+    return page("documents/section_read.html", preview=text, **told)
 
 
 def _editable(section: Section) -> bool:
