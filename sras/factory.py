@@ -48,6 +48,7 @@ VIEWS = (
     "documents.views_papers",
     "documents.views_issues",
     "documents.views_recipients",
+    "documents.views_versions",
     "coaching.views",
     "frameworks.views",
     "frameworks.views_edit",

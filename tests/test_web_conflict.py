@@ -8,9 +8,9 @@ import pytest
 from sras.accounts.models import Agency, Membership, Person
 from sras.assessment.forms import ReassessmentForm
 from sras.assessment.models import Assessment
+from sras.core.words import differences
 from sras.history.models import Change, ChangedField
 from sras.planning.models_lists import Selection
-from sras.web.differing import differing
 from sras.web.merging import stored
 from sras.web.submissions import _column
 from tests.conftest import BY, DAY
@@ -153,7 +153,7 @@ def test_a_field_called_like_a_verb_of_its_table_has_no_value_there(
         ),
         ("same", "same", [("same", "same")]),
         ("", "new", [("ins", "new")]),
-        ("one two", "one two three", [("same", "one two"), ("ins", "three")]),
+        ("one two", "one two three", [("same", "one two "), ("ins", "three")]),
         (
             "a\nb c\nd",
             "a\r\nb x\nd",
@@ -164,7 +164,7 @@ def test_a_field_called_like_a_verb_of_its_table_has_no_value_there(
 def test_two_texts_are_laid_side_by_side_by_words(
     theirs: str, mine: str, pieces: list[tuple[str, str]]
 ) -> None:
-    assert differing(theirs, mine) == pieces
+    assert differences(theirs, mine) == pieces
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_t33_two_hostile_texts_are_compared_in_time_and_nothing_of_them_is_lost(
     theirs: str, mine: str
 ) -> None:
     began = time.process_time()
-    pieces = differing(theirs, mine)
+    pieces = differences(theirs, mine)
     assert time.process_time() - began < 2
     assert "".join(text for op, text in pieces if op != "ins").split() == theirs.split()
     assert "".join(text for op, text in pieces if op != "del").split() == mine.split()

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, FileField, Form
 from wtforms.fields.choices import SelectChoice
 
-from sras.web.differing import differing
+from sras.core.words import differences
 
 BESIDE = "\n\n---\n\n"
 
@@ -49,7 +49,7 @@ class Clash:
     @cached_property
     def diff(self) -> list[tuple[str, str]]:
         """Pieces from theirs to mine: (same | del | ins, text), by words."""
-        return differing(self.theirs, self.mine)
+        return differences(self.theirs, self.mine)
 
 
 class Conflict(Exception):
