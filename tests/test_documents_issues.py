@@ -34,7 +34,7 @@ def manual(app: Any) -> Document:
     """A manual of two sections."""
     document = Document.start(by=BY, kind="operations_manual", title="Operations Manual")
     Section.start(
-        by=BY, document=document, sort=10, title="Mission", text="Serve *every* district."
+        by=BY, document=document, sort=10, title="Mission", text="{chief} serves *every* district."
     )
     Section.start(by=BY, document=document, sort=20, title="Roles", text="- Lead\n- Recorder")
     return document
@@ -62,7 +62,10 @@ def test_a_document_is_given_out_frozen_with_page_pdf_data_and_hashes(client_for
     assert hashlib.sha256(frozen.data).hexdigest() == issue.sha256
     assert faults(frozen.text) == []
     facts = lead.get(f"/documents/issues/{issue.id}/facts.json")
-    assert json.loads(facts.data)["sections"][1]["title"] == "Roles"
+    said = json.loads(facts.data)
+    assert said["sections"][0]["text"] == "{chief} serves *every* district."
+    assert said["sections"][0]["reads"] == "Chief State School Officer One serves every district."
+    assert said["fields"] == {"chief": "Chief State School Officer One"}
     assert hashlib.sha256(facts.data).hexdigest() in frozen.text
     pdf = lead.get(f"/documents/issues/{issue.id}/issue.pdf")
     assert pdf.data.startswith(b"%PDF-")
@@ -92,6 +95,7 @@ def test_an_issue_is_the_same_however_names_and_texts_change_later(client_for, m
     given_out(lead, manual)
     pages = [f"/documents/issues/1/{name}" for name in ("page", "issue.pdf", "facts.json")]
     before = [lead.get(address).data for address in pages]
+    assert b"Chief State School Officer One serves" in before[0]
     Section.of(manual).first().change(by=BY, text="Something else.", title="Aim")
     manual.change(by=BY, title="Manual")
     person_of("chief").change(by=BY, name="Dana Reyes")

@@ -149,12 +149,11 @@ class Press:
         )
 
     def _environment(self) -> dict[str, str]:
-        """What the child may know: no settings, no secrets; the same order of sets each time."""
-        names = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
-        known = {name: os.environ[name] for name in names if name in os.environ}
+        """What the child may know."""
+        known = child_environment()
         if self.folder:  # where fontconfig keeps its list of fonts
             known["XDG_CACHE_HOME"] = str(self.folder.parent)
-        return {**known, "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0", "MALLOC_ARENA_MAX": "1"}
+        return known
 
     def available(self) -> str | None:
         """None when PDFs can be made; looked up once, or learnt from the last attempt."""
@@ -188,6 +187,13 @@ class Press:
             newest_first = sorted(self.folder.iterdir(), key=lambda p: -p.stat().st_mtime_ns)
             for old in newest_first[DISK_FILES:]:
                 old.unlink(missing_ok=True)
+
+
+def child_environment() -> dict[str, str]:
+    """What a child may know: no settings, no secrets; the same order of sets each time."""
+    names = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
+    known = {name: os.environ[name] for name in names if name in os.environ}
+    return {**known, "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0", "MALLOC_ARENA_MAX": "1"}
 
 
 def _is_whole(pdf: bytes) -> bool:

@@ -12,7 +12,10 @@ from sras.documents import models_fields, rules_fields
 from sras.documents.models import Document, Section
 from sras.documents.rules_fields import FIELDS, Shown
 
-__all__ = ["Known", "filled", "filled_text", "known_fields", "models_fields", "plain", "shown_on"]
+__all__ = [
+    *("Known", "filled", "filled_text", "known_fields", "models_fields", "plain", "shown_on"),
+    "words",
+]
 
 
 class Known(NamedTuple):
@@ -57,6 +60,11 @@ def plain(text: str, shown: Shown) -> str:
         return known.value(shown) if known and known.kind == "words" else found[0]
 
     return rules_fields.SPOT.sub(put, text)
+
+
+def words(shown: Markup) -> str:
+    """What is shown, without its markup."""
+    return Markup(shown).striptags()  # noqa: S704  (it was safe before)
 
 
 def known_fields(shown: Shown) -> list[Known]:

@@ -6,10 +6,13 @@ from flask import Response, abort, g, make_response, request, url_for
 from flask_login import current_user
 
 from sras.core.pdf import PdfBusy, pdf_available
+from sras.documents.filled import shown_on, words
 from sras.documents.forms_issues import IssueForm, RecipientsForm
 from sras.documents.issuing import draw_ahead, give_out
 from sras.documents.models import Document, Section
 from sras.documents.models_issues import Issue, Recipient, open_remarks
+from sras.documents.models_lists import newest_issue
+from sras.documents.rules_fields import Shown
 from sras.documents.rules_issues import (
     FINISHED,
     document_of,
@@ -18,7 +21,8 @@ from sras.documents.rules_issues import (
     subject_of,
     to_do,
 )
-from sras.documents.views import bp
+from sras.documents.views import bp, find
+from sras.documents.views_papers import printed, template_of
 from sras.evidence.views_files import take_in
 from sras.web import files, here, papers
 from sras.web.access import get_or_404, requires
@@ -41,9 +45,17 @@ def issues() -> Any:
 @requires("issue")
 def document_issue(key: int) -> Any:
     """The form that gives a document out, with what is still to do."""
-    document = get_or_404(Document, key)
+    document = to_give_out(key)
     form = IssueForm(data={"title": document.title, "issued_on": here.today()})
     return page("documents/give_out.html", form=form, **_before(document))
+
+
+def to_give_out(key: int) -> Document:
+    """The document, or 404; 409 in words where it was archived."""
+    document = find(key)
+    if document.archived_at is not None:
+        abort(409, "This document was archived. Bring it back first, then give it out.")
+    return document
 
 
 def _before(document: Document) -> dict[str, Any]:
@@ -53,13 +65,13 @@ def _before(document: Document) -> dict[str, Any]:
         "document": document,
         "to_do": to_do(sections, open_remarks(document)),
         "number": Issue.next_number(subject_of(document.id)),
-        "earlier": list(Issue.of(subject_of(document.id)).limit(1)),
+        "earlier": newest_issue(document),
     }
 
 
 def _draw(key: int) -> None:
     """Take in the finished file, or draw the PDF, before the write lock is taken."""
-    document = get_or_404(Document, key)
+    document = to_give_out(key)
     form = _read_form()
     if request.files.get("file"):
         take_in()
@@ -75,23 +87,39 @@ def _read_form() -> Any:
 
 def _paper(document: Document, form: Any) -> dict[str, Any]:
     """What `give_out` freezes of a document as it reads now."""
-    sections = list(Section.of(document))
+    on = form.issued_on.data
+    shown = shown_on(document, on, here.agency())
+    context = {**printed(document, shown), "title": form.title.data}
     return {
         "subject": subject_of(document.id),
         "title": form.title.data,
-        "template": "documents/issued.html",
-        "context": {"document": document, "sections": sections, "title": form.title.data},
-        "on": form.issued_on.data,
+        "template": template_of(document),
+        "context": context,
+        "on": on,
+        "period": shown.period,
         "note": form.note.data or "",
-        "facts": _facts(document, sections),
+        "facts": _facts(document, context["sections"], shown),
     }
 
 
-def _facts(document: Document, sections: list[Section]) -> dict[str, Any]:
-    """What a document says, as plain values."""
+def _facts(document: Document, sections: list[Any], shown: Shown) -> dict[str, Any]:
+    """What a document says, as plain values: its sections as written and as filled, its fields."""
     return {
         "document": {"title": document.title, "kind": document.kind},
-        "sections": [{"title": each.title, "text": each.text} for each in sections],
+        "sections": [
+            {
+                "title": each.title,
+                "codes": each.codes,
+                "text": each.text,
+                "reads": filled.striptags(),
+            }
+            for each, filled in sections
+        ],
+        "fields": {
+            name.strip("{}"): words(value)
+            for name, value in shown.kept.items()
+            if name.startswith("{")
+        },
     }
 
 
@@ -100,7 +128,7 @@ def _facts(document: Document, sections: list[Section]) -> dict[str, Any]:
 @before_lock(_draw)
 def give_document_out(key: int) -> Any:
     """Give a document out under its next number."""
-    document = get_or_404(Document, key)
+    document = to_give_out(key)
     form = _read_form()
     received = g.get("evidence_file")
     form.refusal, form.must_wait = g.get("evidence_refusal"), g.get("issue_must_wait", "")
@@ -180,6 +208,14 @@ def issue_pdf(key: int) -> Response:
     if kept is None:
         abort(404, "The PDF is not at hand. Print the frozen page from the browser.")
     return download(kept, name, "application/pdf", inline=True)
+
+
+@bp.get("/documents/issues/<int:key>/issue.docx")
+@requires("read")
+def issue_docx(key: int) -> Response:
+    """The frozen page as a Word document, to go on from."""
+    found = _with_page(key)
+    return papers.word(found.page_html, file_stem(found.title, found.number))
 
 
 @bp.get("/documents/issues/<int:key>/facts.json")

@@ -11,7 +11,7 @@ from sras.documents.models_lists import newest_issue
 from sras.documents.rules_fields import Shown, day, names_in
 from sras.documents.views import bp, find, shown_now
 from sras.web.access import requires
-from sras.web.papers import paper, print_view
+from sras.web.papers import paper, print_view, word, written_out
 
 
 def template_of(document: Document) -> str:
@@ -62,3 +62,11 @@ def document_pdf(key: int) -> Any:
     found, told = _as_it_stands(key)
     back = url_for(".document_print", key=key)
     return paper(template_of(found), name=str(found), back_url=back, **told)
+
+
+@bp.get("/documents/<int:key>.docx")
+@requires("read")
+def document_docx(key: int) -> Any:
+    """The same as a Word document that a person can edit."""
+    found, told = _as_it_stands(key)
+    return word(written_out(template_of(found), **told), str(found))

@@ -7,11 +7,12 @@ from flask_login import current_user
 
 from sras.core import clock
 from sras.core.keys import whole
-from sras.documents.models import Document, Section
+from sras.documents.filled import filled_text
 from sras.documents.models_versions import Gone, Written, put_back
 from sras.documents.rules_versions import Version, compare, versions
-from sras.documents.views import bp
-from sras.web.access import get_or_404, requires
+from sras.documents.views import bp, find, shown_now, to_write
+from sras.documents.views_sections import find_section
+from sras.web.access import requires
 from sras.web.answers import leave, page
 from sras.web.paging import PER_PAGE, Paged
 
@@ -23,7 +24,7 @@ MOST_CHOICES = 200
 @requires("read")
 def document_versions(key: int) -> Any:
     """All versions of a document, the newest first."""
-    document = get_or_404(Document, key)
+    document = find(key)
     found = _versions(Written(document))
     number = max(1, request.args.get("page", 1, type=int))
     first = (number - 1) * PER_PAGE
@@ -45,16 +46,17 @@ def _versions(written: Written) -> list[Version]:
 @requires("read")
 def document_version(key: int, number: int) -> Any:
     """A document as it read at one version."""
-    document = get_or_404(Document, key)
+    document = find(key)
     written = Written(document)
     version = _version_or_404(_versions(written), number)
     title, sections = written.at(number)
+    shown = shown_now(document)
     return page(
         "documents/version.html",
         document=document,
         version=version,
         title=title,
-        sections=sections,
+        sections=[(each, filled_text(each.text, shown)) for each in sections],
     )
 
 
@@ -69,7 +71,7 @@ def _version_or_404(found: list[Version], number: int) -> Version:
 @requires("read")
 def document_comparison(key: int) -> Any:
     """Two versions side by side; without a newer one, against the document as it reads now."""
-    document = get_or_404(Document, key)
+    document = find(key)
     written = Written(document)
     found = _versions(written)
     asked = [whole(request.args.get(name, "")) or NOW for name in ("older", "newer")]
@@ -97,9 +99,8 @@ def document_comparison(key: int) -> Any:
 @requires("write_documents")
 def put_earlier_text_back(key: int) -> Any:
     """Let a section read again as it did at a version; what stood there stays in history."""
-    section = get_or_404(Section, key)
-    if not current_user.may("write_documents", section.document):
-        abort(403)
+    section = find_section(key)
+    to_write(section.document)
     number = whole(request.form.get("number", ""))
     if number is None:
         abort(404)
@@ -110,4 +111,4 @@ def put_earlier_text_back(key: int) -> Any:
     except Gone:
         abort(404, "This section had not been written yet.")
     told = f"“{section.title}” reads as it did." if changed else "It reads so already."
-    return leave(url_for("documents.document", key=section.document_id), told)
+    return leave(url_for("documents.document", key=section.document.id), told)

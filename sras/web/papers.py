@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from flask import Response, make_response, render_template
+from flask import Response, abort, make_response, render_template
 
 from sras.core.pdf import STATIC, PdfBusy, PdfFailed, PdfUnavailable, pdf_available, render_pdf
+from sras.core.word import WordFailed, render_word
 from sras.web.answers import download
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def print_view(template: str, *, pdf_url: str, back_url: str, **context: Any) -> Response:
@@ -45,3 +48,11 @@ def pressed(html: str) -> bytes | None:
         return render_pdf(html)
     except (PdfUnavailable, PdfFailed):
         return None
+
+
+def word(html: str, name: str) -> Response:
+    """The Word document `name`.docx of a page that was written out; 503 in words where none is."""
+    try:
+        return download(render_word(html), f"{name}.docx", DOCX)
+    except WordFailed as fault:
+        abort(503, str(fault))

@@ -1,0 +1,185 @@
+"""Documents as Word: real headings, lists and tables, words for pictures, nothing fetched."""
+
+import base64
+import io
+import re
+import zipfile
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from docx.shared import Inches
+
+from sras.core import word
+from sras.core.word_child import make
+from sras.documents.models import Document, Section
+from tests.conftest import BY
+from tests.test_documents_issues import given_out
+
+PNG = base64.b64encode(
+    base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    )
+).decode()
+
+
+def opened(body: str) -> Any:
+    """The Word document of a page with this body."""
+    return docx.Document(io.BytesIO(make(f"<html><body><main>{body}</main></body></html>")))
+
+
+def told(document: Any) -> list[tuple[str, str]]:
+    return [(each.style.name, each.text) for each in document.paragraphs if each.text]
+
+
+def test_headings_are_real_ones_and_none_skips_a_level():
+    found = told(opened("<h1>Manual</h1><h2>A</h2><h5>deep</h5><h2>B</h2><h3>C</h3><h4>D</h4>"))
+    assert found == [
+        ("Title", "Manual"),
+        ("Heading 1", "A"),
+        ("Heading 2", "deep"),
+        ("Heading 1", "B"),
+        ("Heading 2", "C"),
+        ("Heading 3", "D"),
+    ]
+
+
+def test_lists_are_nested_and_each_numbered_one_begins_where_it_should():
+    document = opened(
+        "<ul><li>One<ul><li>Inner<ol><li>Deep</li></ol></li></ul></li><li><p>Two</p><p>More</p></li>"
+        "</ul><ol><li>First</li><li>Second</li></ol><ol start='5'><li>Fifth</li></ol>"
+    )
+    assert told(document) == [
+        ("List Bullet", "One"),
+        ("List Bullet 2", "Inner"),
+        ("List Number 3", "Deep"),
+        ("List Bullet", "Two"),
+        ("List Continue", "More"),
+        ("List Number", "First"),
+        ("List Number", "Second"),
+        ("List Number", "Fifth"),
+    ]
+    numbered = [each for each in document.paragraphs if each.style.name == "List Number"]
+    keys = [each._p.pPr.numPr.numId.val for each in numbered]
+    assert keys[0] == keys[1] != keys[2]
+    numbering = document.part.numbering_part.numbering_definitions._numbering
+    starts = [
+        numbering.num_having_numId(key).lvlOverride_lst[0].startOverride.val for key in keys[1:]
+    ]
+    assert starts == [1, 5]
+
+
+def test_a_table_has_its_caption_a_head_that_is_repeated_and_rows_that_stay_whole():
+    document = opened(
+        "<table><caption>Counts</caption><thead><tr><th>Part</th><th class='num'>Count</th></tr>"
+        "</thead><tbody><tr><th>A</th><td class='num'>12</td></tr><tr><td colspan='2'>"
+        "<p>Both</p><ul><li>x</li></ul></td></tr></tbody></table>"
+    )
+    assert ("Caption", "Counts") in told(document)
+    (table,) = document.tables
+    assert [cell.text for cell in table.rows[0].cells] == ["Part", "Count"]
+    heads = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
+    assert heads == [True, False, False]
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+    assert table.rows[1].cells[1].paragraphs[0].alignment == 2
+    assert table.rows[0].cells[0].paragraphs[0].runs[0].bold
+    assert not table.rows[1].cells[0].paragraphs[0].runs[0].bold
+    assert table.rows[2].cells[0].text == "Both\nx" == table.rows[2].cells[1].text
+
+
+def test_pictures_carry_their_words_and_only_those_in_the_page_are_taken():
+    document = opened(
+        f"<p><img alt='A dot' src='data:image/png;base64,{PNG}'></p>"
+        "<p><img alt='Elsewhere' src='https://e.example/x.png'></p>"
+        "<p><img alt='A file' src='file:///etc/passwd'></p>"
+        "<p><img alt='Broken' src='data:image/png;base64,AAAA'></p>"
+        "<svg><title>Plan over the year</title><text>52</text></svg><svg aria-hidden='true'></svg>"
+    )
+    (picture,) = document.inline_shapes
+    assert picture._inline.docPr.get("descr") == "A dot"
+    assert [text for _style, text in told(document)] == [
+        "Elsewhere",
+        "A file",
+        "Broken",
+        "Picture: Plan over the year",
+    ]
+
+
+def test_marks_links_and_lines_stay():
+    document = opened(
+        "<p>We <strong>serve <em>every</em></strong>\n  district.<br>Then "
+        "<a href='https://example.org/?a=1&amp;b=2'>look</a> "
+        "<a href='javascript:x()'>not</a> <a href='file:///etc'>here</a></p>"
+    )
+    (paragraph,) = document.paragraphs
+    assert paragraph.text == "We serve every district.\nThen look not here"
+    loud = {run.text: (run.bold, run.italic) for run in paragraph.runs}
+    assert loud["serve "] == (True, None)
+    assert loud["every"] == (True, True)
+    assert [link.address for link in paragraph.hyperlinks] == ["https://example.org/?a=1&b=2"]
+
+
+def test_it_is_us_letter_in_english_with_title_author_and_numbered_pages():
+    page = (
+        '<head><meta name="author" content="Franklin"></head><main><h1>Manual &amp; co</h1></main>'
+    )
+    document = docx.Document(io.BytesIO(make(page)))
+    section = document.sections[0]
+    assert (section.page_width, section.page_height) == (Inches(8.5), Inches(11))
+    known = document.core_properties
+    assert (known.title, known.author, known.language) == ("Manual & co", "Franklin", "en-US")
+    assert known.comments == ""
+    styles = document.styles.element.xml
+    assert 'w:lang w:val="en-US"' in styles
+    assert re.findall('w:instr="(.*?)"', section.footer._element.xml) == ["PAGE", "NUMPAGES"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "<h1></h1><table></table><ul></ul><ol><li></li></ol>",
+        "<p>a\x00b\x0bc￾</p>",
+        "</p></div></main><p>still <b>open",
+        "<table><tr><td colspan='999999999'>x</td></tr></table>",
+        "<ol start='99999999999999'><li>x</li></ol>",
+        "<div>" * 400 + "x" + "</div>" * 400,
+        "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><p>&e;</p>",
+    ],
+)
+def test_whatever_stands_in_a_page_becomes_a_document(body):
+    opened(body)
+
+
+def test_t29_t31_what_is_typed_stays_text_in_word(client_for, app):
+    hostile = "{{7+7}} ${7+7} {0.__class__} %n <script>x()</script> ![p](file:///etc/passwd)"
+    document = Document.start(by=BY, title='Año "1" {{7*7}}')
+    Section.start(by=BY, document=document, sort=1, title="=cmd|x", text=hostile + "\n\n1. One")
+    answer = client_for("viewer").get(f"/documents/{document.id}.docx")
+    assert answer.mimetype.endswith("wordprocessingml.document")
+    named = answer.headers["Content-Disposition"]
+    assert named.startswith('attachment; filename="A_o _1_ __7_7__.docx"; filename*=')
+    made = docx.Document(io.BytesIO(answer.data))
+    words = "\n".join(text for _style, text in told(made))
+    for said in ("{{7*7}}", "{{7+7}}", "${7+7}", "{0.__class__}", "%n", "=cmd|x"):
+        assert said in words, said
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as parts:
+        names = parts.namelist()
+        links = parts.read("word/_rels/document.xml.rels").decode()
+    assert not [name for name in names if "embed" in name or "vba" in name.lower()]
+    assert "file:" not in links
+    assert "External" not in links
+
+
+def test_an_issue_is_a_word_document_too_and_a_fault_is_said(client_for, app, monkeypatch):
+    document = Document.start(by=BY, title="Manual")
+    Section.start(by=BY, document=document, sort=1, title="Mission", text="We serve.")
+    lead = client_for("team_lead")
+    given_out(lead, document)
+    made = docx.Document(io.BytesIO(lead.get("/documents/issues/1/issue.docx").data))
+    assert ("Heading 1", "Mission") in told(made)
+    monkeypatch.setattr(word, "SECONDS", 0)
+    answer = lead.get("/documents/issues/1/issue.docx")
+    assert answer.status_code == 503
+    assert "Word document" in answer.text
