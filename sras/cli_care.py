@@ -27,6 +27,12 @@ OLD_BACKUP_DAYS = 7
 # Options of glibc's malloc: two arenas for all threads, and the 16 MB of a password's hash always
 # in a mapping of its own, which goes back at once.
 MEMORY_OPTIONS = {-8: 2, -3: 1 << 18, -1: 1 << 18}
+# Where the names of kept files stand: evidence, and what was given out.
+KEPT_FILES = (
+    ("evidence_evidence", "file_sha256"),
+    ("documents_issue", "pdf_sha256"),
+    ("documents_issue", "file_sha256"),
+)
 FAR_TOO_LARGE = 2  # times what the app reads: beyond it the connection is cut
 
 
@@ -209,12 +215,15 @@ def _database_faults(settings: Settings) -> tuple[list[str], list[str]]:
 
 def _lost_files(settings: Settings) -> list[str]:
     with closing(sqlite3.connect(db_file.existing(settings.database_path), uri=True)) as connection:
-        named = connection.execute(
-            "SELECT DISTINCT file_sha256 FROM evidence_evidence WHERE file_sha256 <> ''"
-        ).fetchall()
-    lost = sorted(name for (name,) in named if not (settings.files / name).is_file())
+        named = {
+            name
+            for table, column in KEPT_FILES
+            for (name,) in connection.execute(f'SELECT DISTINCT "{column}" FROM "{table}"')  # noqa: S608
+            if name
+        }
+    lost = sorted(name for name in named if not (settings.files / name).is_file())
     if not lost:
         return []
     shown = ", ".join(lost[:5]) + (" …" if len(lost) > 5 else "")
-    where = f"Evidence files are missing in {settings.files}: {shown} ({len(lost)})."
+    where = f"Kept files are missing in {settings.files}: {shown} ({len(lost)})."
     return [f"{where} Bring them back from a backup."]

@@ -17,6 +17,7 @@ from sras.assessment.models import Assessment, Cycle
 from sras.cli import main, parser
 from sras.core import clock, db
 from sras.core.settings import load_settings, write_settings
+from sras.documents.models_issues import Issue
 from sras.evidence.models import Evidence
 from sras.factory import create_app
 from sras.frameworks.models import Edition, Indicator
@@ -239,13 +240,17 @@ def test_doctor_names_planted_faults(
     assert "chmod 600" in capsys.readouterr().out
 
 
-def test_doctor_names_evidence_files_that_are_gone(
+def test_doctor_names_files_of_evidence_and_of_issues_that_are_gone(
     begun: tuple[Path, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
+    given = {"subject": "year", "title": "Year", "on": DAY, "html": "<p>"}
     with db.database.connection_context():
         Evidence.start(by=BY, title="Minutes", source="document", file_sha256="ab" * 32)
+        Issue.freeze(by=BY, **given, pdf_sha256="cd" * 32)
+        Issue.freeze(by=BY, **given, file_sha256="ef" * 32)
     assert main(["doctor"]) == 1
-    assert f"missing in {begun[0] / 'files'}: {'ab' * 32} (1)" in capsys.readouterr().out
+    lost = ", ".join(name * 32 for name in ("ab", "cd", "ef"))
+    assert f"missing in {begun[0] / 'files'}: {lost} (3)" in capsys.readouterr().out
 
 
 def test_a_setting_with_a_typing_error_stops_every_command_and_is_named(

@@ -198,6 +198,12 @@ def test_paragraphs_that_stayed_are_not_told_word_by_word():
     assert changed.new[1:] == [("ins", "was "), ("same", "long.\n\n"), ("ins", "Fifth.")]
 
 
+def test_a_paragraph_of_which_little_stayed_is_told_as_a_whole():
+    old, new = "Those whom the system serves help to shape it.", "Twice a year the agency asks."
+    (block,) = paragraphs(old, new, Patience())
+    assert (block.old, block.new) == ([("del", old)], [("ins", new)])
+
+
 def test_sections_that_moved_or_changed_their_title_are_told():
     then = [Kept(1, "A", "x"), Kept(2, "B", "x"), Kept(3, "C", "x")]
     now = [Kept(2, "B", "x"), Kept(3, "See", "x"), Kept(1, "A", "x")]

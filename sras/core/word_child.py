@@ -16,10 +16,11 @@ from docx.shared import Inches, RGBColor
 
 from sras.core import clock
 from sras.core.pdf_child import leave, limit
-from sras.core.word_inline import INLINE, put
+from sras.core.word_inline import INLINE, WIDE, put
 from sras.core.word_tree import Node, Tree
 
 LISTS = {"ul": "List Bullet", "ol": "List Number"}
+SHORT, LONG = 10, 60  # characters: between them the width of a column follows what it holds
 DEEPEST_LIST = 3
 DARK = ("Title", "Subtitle", "Caption", *(f"Heading {n}" for n in range(1, 6)))
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
@@ -189,6 +190,8 @@ class Writer:
             put(paragraph, caption.children)
         table = self.document.add_table(rows=len(rows), cols=width, style="Table Grid")
         head = len(node.all("thead")) and len(node.all("thead")[0].all("tr"))
+        for column, inches in zip(table.columns, _widths(rows, width), strict=True):
+            column.width = Inches(inches)
         for place, (row, cells) in enumerate(zip(list(table.rows), rows, strict=True)):
             self.row(row, cells, is_head=place < head)
         self.document.add_paragraph(style="No Spacing")
@@ -217,6 +220,16 @@ class Writer:
         self.blocks(node, target)
         if not first.runs and len(target.paragraphs) > 1:
             first._element.getparent().remove(first._element)
+
+
+def _widths(rows: list[list[Node]], columns: int) -> list[float]:
+    """How wide each column is, in inches, by the longest words that it holds."""
+    longest = [SHORT] * columns
+    for cells in rows:
+        if len(cells) == columns:
+            lengths = (len(cell.text()) for cell in cells)
+            longest = [max(most, min(n, LONG)) for most, n in zip(longest, lengths, strict=True)]
+    return [WIDE * each / sum(longest) for each in longest]
 
 
 def _style_of(classes: list[str]) -> str | None:

@@ -66,13 +66,17 @@ def draw_ahead(
 def _written_out(
     subject: str, template: str, context: dict[str, Any], on: datetime.date, facts: Any
 ) -> str:
-    issued = Issued(
+    return papers.written_out(template, **{**context, "issued": issued(subject, on, facts)})
+
+
+def issued(subject: str, on: datetime.date, facts: Any) -> Issued:
+    """What the page of the next issue of a subject says of itself."""
+    return Issued(
         number=Issue.next_number(subject),
         on=on,
         data=sha256_of(facts_text(facts)),
         style=own_style(papers.own_css()),
     )
-    return papers.written_out(template, **{**context, "issued": issued})
 
 
 def _kept_pdf(html: str, folder: Path) -> str:

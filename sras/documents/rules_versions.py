@@ -3,12 +3,13 @@
 import datetime
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sras.core.words import Patience, Pieces, differences, steps
 
 QUIET = datetime.timedelta(minutes=10)
 FEW = 2  # unchanged paragraphs that are shown; more of them are folded
+MOSTLY_NEW = 4  # of so many words not one stayed
 PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 
 
@@ -146,15 +147,21 @@ def paragraphs(old: str, new: str, patience: Patience) -> list[Block]:
         if what == "equal":
             found.append(Block("same", [("same", there)], [], b - a))
             continue
-        pieces = differences(there, here, patience) if there and here else _whole(there, here)
+        pieces = _by_words(there, here, patience)
         left = [piece for piece in pieces if piece[0] != "ins"]
         right = [piece for piece in pieces if piece[0] != "del"]
         found.append(Block("changed", left, right, max(b - a, d - c)))
     return found
 
 
-def _whole(there: str, here: str) -> Any:
-    return [("del", there)] if there else [("ins", here)]
+def _by_words(there: str, here: str, patience: Patience) -> Pieces:
+    """What differs word by word; as a whole where too little of it stayed to follow."""
+    pieces = differences(there, here, patience)
+    stayed = sum(len(text.split()) for what, text in pieces if what == "same")
+    if stayed * MOSTLY_NEW >= max(len(there.split()), len(here.split())):
+        return pieces
+    whole = (("del", there), ("ins", here))
+    return [(what, text) for what, text in whole if text]
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -6,13 +6,13 @@ from flask import Response, abort, g, make_response, request, url_for
 from flask_login import current_user
 
 from sras.core.pdf import PdfBusy, pdf_available
-from sras.documents.filled import shown_on, words
+from sras.documents.filled import shown_on
 from sras.documents.forms_issues import IssueForm, RecipientsForm
 from sras.documents.issuing import draw_ahead, give_out
 from sras.documents.models import Document, Section
 from sras.documents.models_issues import Issue, Recipient, open_remarks
 from sras.documents.models_lists import newest_issue
-from sras.documents.rules_fields import Shown
+from sras.documents.papers import facts_of, printed, template_of
 from sras.documents.rules_issues import (
     FINISHED,
     document_of,
@@ -22,7 +22,6 @@ from sras.documents.rules_issues import (
     to_do,
 )
 from sras.documents.views import bp, find
-from sras.documents.views_papers import printed, template_of
 from sras.evidence.views_files import take_in
 from sras.web import files, here, papers
 from sras.web.access import get_or_404, requires
@@ -98,28 +97,7 @@ def _paper(document: Document, form: Any) -> dict[str, Any]:
         "on": on,
         "period": shown.period,
         "note": form.note.data or "",
-        "facts": _facts(document, context["sections"], shown),
-    }
-
-
-def _facts(document: Document, sections: list[Any], shown: Shown) -> dict[str, Any]:
-    """What a document says, as plain values: its sections as written and as filled, its fields."""
-    return {
-        "document": {"title": document.title, "kind": document.kind},
-        "sections": [
-            {
-                "title": each.title,
-                "codes": each.codes,
-                "text": each.text,
-                "reads": filled.striptags(),
-            }
-            for each, filled in sections
-        ],
-        "fields": {
-            name.strip("{}"): words(value)
-            for name, value in shown.kept.items()
-            if name.startswith("{")
-        },
+        "facts": facts_of(document, context["sections"], shown),
     }
 
 

@@ -4,33 +4,12 @@ from typing import Any
 
 from flask import url_for
 
-from sras.documents import rules
-from sras.documents.filled import filled
-from sras.documents.models import Document, Section
+from sras.documents.models import Document
 from sras.documents.models_lists import newest_issue
-from sras.documents.rules_fields import Shown, day, names_in
+from sras.documents.papers import printed, template_of
 from sras.documents.views import bp, find, shown_now
 from sras.web.access import requires
 from sras.web.papers import paper, print_view, word, written_out
-
-
-def template_of(document: Document) -> str:
-    """The printed page of a document."""
-    return "documents/letter_print.html" if document.is_letter else "documents/document_print.html"
-
-
-def printed(document: Document, shown: Shown) -> dict[str, Any]:
-    """What the printed page needs; a caller who issues it adds `issued` (number, on)."""
-    sections = list(Section.of(document))
-    return {
-        "document": document,
-        "sections": filled(document, sections, shown),
-        "day_of_print": day(shown.today),
-        "is_book": document.kind in rules.BOOKS,
-        "dated": any("today" in names_in(section.text) for section in sections),
-        "signed": rules.is_signed([section.text for section in sections]),
-        "agency": shown.agency,
-    }
 
 
 def _as_it_stands(key: int) -> tuple[Document, dict[str, Any]]:

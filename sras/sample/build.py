@@ -16,6 +16,7 @@ from sras.sample import (
     coaching,
     documents,
     engagement,
+    issues,
     measures,
     meetings,
     people,
@@ -98,6 +99,7 @@ def _build(folder: Path) -> list[Account]:
             coaching.write(diary, cast)
             engagement.write(diary, cast)
             documents.write(diary, cast)
+            issues.write(diary, cast)
             people.last_visits(diary, cast, content["last_visits"])
             diary.play()
             addresses = {name: str(cast[name].email) for name in SHOWN.values()}
