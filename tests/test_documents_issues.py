@@ -8,6 +8,7 @@ import io
 import json
 from typing import Any
 
+import page as pdfua
 import pytest
 
 from sras.core import clock, db, pdf
@@ -69,6 +70,7 @@ def test_a_document_is_given_out_frozen_with_page_pdf_data_and_hashes(client_for
     assert hashlib.sha256(facts.data).hexdigest() in frozen.text
     pdf = lead.get(f"/documents/issues/{issue.id}/issue.pdf")
     assert pdf.data.startswith(b"%PDF-")
+    assert pdfua.validate_pdf_bytes(pdf.data, profile="ua1").is_compliant
     assert hashlib.sha256(pdf.data).hexdigest() == issue.pdf_sha256
 
 
@@ -209,9 +211,15 @@ def test_what_is_still_to_do_is_listed_and_hinders_nobody(client_for, manual):
     )
     for section in (empty, empty, None):
         Remark.start(by=BY, reviewer=reviewer, section=section, said_on=DAY, text="Say more.")
+    gaps = "[Unit] leads, [day], [link](https://e.example/) {nobody_knows}"
+    Section.start(by=BY, document=manual, sort=40, title="Functions", text=gaps)
+    Section.start(by=BY, document=manual, sort=50, title="Year", text="{nobody_knows} {chief}")
     lead = client_for("team_lead")
     page = html.unescape(lead.get(f"/documents/{manual.id}/issue").text)
     assert "“Glossary” is empty." in page
+    assert "“Functions” has places to fill in: [Unit], [day]." in page
+    assert "“Year” names a field that is not known: {nobody_knows}." in page
+    assert "“Roles”" not in page
     assert "2 remarks of reviewers are open on “Glossary”." in page
     assert "1 remark of a reviewer is open on the whole document." in page
     assert given_out(lead, manual).status_code == 303

@@ -20,7 +20,8 @@ from sras.core.word_inline import INLINE, WIDE, put
 from sras.core.word_tree import Node, Tree
 
 LISTS = {"ul": "List Bullet", "ol": "List Number"}
-SHORT, LONG = 10, 60  # characters: between them the width of a column follows what it holds
+LONG = 60  # characters: up to them the width of a column follows what it holds
+LETTER, BESIDE = 0.1, 0.2  # inches: a wide letter, the room beside the words of a cell
 DEEPEST_LIST = 3
 DARK = ("Title", "Subtitle", "Caption", *(f"Heading {n}" for n in range(1, 6)))
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
@@ -190,19 +191,21 @@ class Writer:
             put(paragraph, caption.children)
         table = self.document.add_table(rows=len(rows), cols=width, style="Table Grid")
         head = len(node.all("thead")) and len(node.all("thead")[0].all("tr"))
-        for column, inches in zip(table.columns, _widths(rows, width), strict=True):
+        widths = _widths(rows, width)
+        for column, inches in zip(table.columns, widths, strict=True):
             column.width = Inches(inches)
         for place, (row, cells) in enumerate(zip(list(table.rows), rows, strict=True)):
-            self.row(row, cells, is_head=place < head)
+            self.row(row, cells, widths, is_head=place < head)
         self.document.add_paragraph(style="No Spacing")
 
-    def row(self, row: Any, cells: list[Node], *, is_head: bool) -> None:
+    def row(self, row: Any, cells: list[Node], widths: list[float], *, is_head: bool) -> None:
         """One row; it is never parted by the end of a page."""
         _mark_row(row, is_head)
         column, found = 0, row.cells
         for cell in cells:
             last = column + _span(cell) - 1
             target = found[column].merge(found[last]) if last > column else found[column]
+            target.width = Inches(sum(widths[column : last + 1]))
             paragraph = target.paragraphs[0]
             self.cell(cell, target, paragraph)
             if is_head or cell.tag == "th":
@@ -223,13 +226,21 @@ class Writer:
 
 
 def _widths(rows: list[list[Node]], columns: int) -> list[float]:
-    """How wide each column is, in inches, by the longest words that it holds."""
-    longest = [SHORT] * columns
-    for cells in rows:
-        if len(cells) == columns:
-            lengths = (len(cell.text()) for cell in cells)
-            longest = [max(most, min(n, LONG)) for most, n in zip(longest, lengths, strict=True)]
-    return [WIDE * each / sum(longest) for each in longest]
+    """How wide each column is, in inches: no word is broken, and who says more has more room."""
+    longest, word = [1] * columns, [1] * columns
+    for texts in ([cell.text() for cell in cells] for cells in rows if len(cells) == columns):
+        longest = [
+            max(most, min(len(text), LONG)) for most, text in zip(longest, texts, strict=True)
+        ]
+        word = [max(most, _longest_word(text)) for most, text in zip(word, texts, strict=True)]
+    least = [LETTER * each + BESIDE for each in word]
+    over = max(WIDE - sum(least), 0)
+    widths = [own + over * each / sum(longest) for own, each in zip(least, longest, strict=True)]
+    return [WIDE * each / sum(widths) for each in widths]
+
+
+def _longest_word(text: str) -> int:
+    return max((len(each) for each in text.split()), default=1)
 
 
 def _style_of(classes: list[str]) -> str | None:

@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any, NamedTuple
 
+from sras.documents import rules_fields
+
 WAYS: dict[str, str] = {
     "mail": "By e-mail",
     "hand": "By hand",
@@ -17,6 +19,8 @@ FINISHED = ("docx", "pdf")  # endings of a file that can be the issue itself
 
 DATA = re.compile(r'<meta name="data" content="sha256-([0-9a-f]{64})">')
 HEAD = 2_000  # characters of a page before which its data are named
+GAPS = re.compile(r"\[[^\[\]\n]{2,80}\](?!\()")  # as our templates mark what to fill in
+MOST_GAPS = 3
 FONTS = re.compile(r"@font-face\{[^}]*\}\s*")
 OWN_STYLE = re.compile(r"<head>.*?<style>(.*?)</style>", re.DOTALL)
 
@@ -109,8 +113,22 @@ def to_do(sections: list[tuple[str, str]], open_remarks: dict[str, int]) -> list
     """
     if not sections:
         return ["It has no section yet."]
-    found = [f"“{title}” is empty." for title, text in sections if not text.strip()]
+    found = [said for title, text in sections if (said := _lacking(title, text))]
     for title, count in open_remarks.items():
         remarks = "1 remark of a reviewer is" if count == 1 else f"{count} remarks of reviewers are"
         found.append(f"{remarks} open on {f'“{title}”' if title else 'the whole document'}.")
     return found
+
+
+def _lacking(title: str, text: str) -> str:
+    """What a section still lacks; empty when it is complete."""
+    if not text.strip():
+        return f"“{title}” is empty."
+    gaps = list(dict.fromkeys(GAPS.findall(text)))
+    if gaps:
+        more = ", …" if len(gaps) > MOST_GAPS else ""
+        return f"“{title}” has places to fill in: {', '.join(gaps[:MOST_GAPS])}{more}."
+    unknown = [name for name in rules_fields.names_in(text) if name not in rules_fields.FIELDS]
+    if unknown:
+        return f"“{title}” names a field that is not known: {{{unknown[0]}}}."
+    return ""
