@@ -49,6 +49,8 @@ VIEWS = (
     "documents.views_issues",
     "documents.views_recipients",
     "documents.views_versions",
+    "documents.views_reviews",
+    "documents.views_reviewer",
     "coaching.views",
     "frameworks.views",
     "frameworks.views_edit",

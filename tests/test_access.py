@@ -56,6 +56,7 @@ PUBLIC = {
     *("accounts.reset", "accounts.choose_password"),
     *("accounts.decide_link", "accounts.open_decision"),
     *("home.accessibility", "home.security", "home.robots", "home.alive", "home.ready"),
+    *("documents.review_page", "documents.review_say"),
     *("planning.owner_page", "planning.complete_as_owner", "meetings.feed"),
 }
 

@@ -1,7 +1,8 @@
 """A letter to several people: mailed once what it tells is saved, and whom it missed is said."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from flask import Response, after_this_request, current_app, flash
 
@@ -18,6 +19,8 @@ class Letter:
     text: str
     readers: list[tuple[str, str]]  # name and address of each
     page: str  # from which it goes out, with the link and the text to hand over
+    texts: Mapping[str, str] = field(default_factory=dict)  # by name, where each has their own
+    missed: Callable[[list[str]], None] | None = None  # is told the names of those it missed
 
 
 def has_mail() -> bool:
@@ -34,6 +37,8 @@ def mail_when_saved(letter: Letter) -> None:
             missed = _mailed(letter)
             flash(_told(letter, missed))
             leads = "Location" if "Location" in response.headers else "HX-Redirect"
+            if missed and letter.missed is not None:
+                letter.missed(missed)
             if missed:  # to where the link and the text are
                 response.headers[leads] = letter.page
         return response
@@ -63,7 +68,8 @@ def _mailed(letter: Letter) -> list[str]:
             missed.append(name)
             continue
         try:
-            mail.send(settings.smtp_url, settings.mail_from, address, letter.subject, letter.text)
+            text = letter.texts.get(name, letter.text)
+            mail.send(settings.smtp_url, settings.mail_from, address, letter.subject, text)
         except mail.MailFailed as failure:
             log.warning("mail from %s failed: %s", letter.page, failure)
             missed.append(name)
