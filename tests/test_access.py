@@ -57,6 +57,7 @@ PUBLIC = {
     *("accounts.decide_link", "accounts.open_decision"),
     *("home.accessibility", "home.security", "home.robots", "home.alive", "home.ready"),
     *("documents.review_page", "documents.review_say"),
+    *("engagement.field_form", "engagement.field_answer"),
     *("planning.owner_page", "planning.complete_as_owner", "meetings.feed"),
 }
 

@@ -35,6 +35,7 @@ DOORS = (
     ("accounts_one_time_link", "revoked_at", "revoked_at IS NULL AND used_at IS NULL"),
     ("planning_owner_link", "revoked_at", "revoked_at IS NULL"),
     ("documents_reviewer", "revoked_at", "revoked_at IS NULL"),
+    ("engagement_enquiry_link", "revoked_at", "revoked_at IS NULL"),
 )
 
 
