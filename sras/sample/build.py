@@ -22,8 +22,10 @@ from sras.sample import (
     people,
     plan,
     proof,
+    reviews,
     rounds,
     training,
+    voice,
 )
 from sras.sample.diary import Diary, texts
 
@@ -100,6 +102,8 @@ def _build(folder: Path) -> list[Account]:
             engagement.write(diary, cast)
             documents.write(diary, cast)
             issues.write(diary, cast)
+            reviews.write(diary, cast)
+            voice.write(diary, cast)
             people.last_visits(diary, cast, content["last_visits"])
             diary.play()
             addresses = {name: str(cast[name].email) for name in SHOWN.values()}
