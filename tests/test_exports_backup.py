@@ -22,6 +22,10 @@ from sras.accounts.models_doors import OneTimeLink, Session
 from sras.cli import main
 from sras.core import clock, db, db_file
 from sras.core.settings import Settings, load_settings, write_settings
+from sras.documents.models import Document
+from sras.documents.models_reviews import Reviewer, ReviewRound
+from sras.documents.rules_reviews import read_invited
+from sras.engagement.models_voice import Enquiry, EnquiryLink
 from sras.exports import backups, locks, upgrades
 from sras.planning.models_owners import OwnerLink
 from sras.sample import build
@@ -249,6 +253,8 @@ def test_what_had_ended_after_the_backup_does_not_live_again(settings: Settings)
         session = Session.begin(person, now)
         _link, reset = OneTimeLink.make("reset", by=BY, email=person.email, person=person)
         _link, tasks = OwnerLink.make(BY, "Kim Doe", person, now + datetime.timedelta(days=9))
+        _link, asked = EnquiryLink.make(BY, an_enquiry(), "Schools", now + datetime.timedelta(9))
+        ((_reviewer, review),) = a_round().invite(BY, read_invited("Kim Doe")[0], "UTC")
     db.database.close_all()
     backups.restore(settings, backups.backup(settings))
     db.open_database(settings.database_path)
@@ -256,6 +262,20 @@ def test_what_had_ended_after_the_backup_does_not_live_again(settings: Settings)
         assert Session.alive(session, now, idle_minutes=60, absolute_hours=9) is None
         assert OneTimeLink.by_token(reset, "reset", now) is None
         assert OwnerLink.alive(tasks, now) is None
+        assert EnquiryLink.alive(asked, now) is None
+        assert Reviewer.by_token(review).has_ended(now)
+
+
+def an_enquiry() -> Enquiry:
+    today = clock.today("UTC")
+    days = {"opens_on": today, "closes_on": today}
+    return Enquiry.start(by=BY, title="Asked", audience="principal", **days)
+
+
+def a_round() -> ReviewRound:
+    today = clock.today("UTC")
+    document = Document.start(by=BY, title="How we work")
+    return ReviewRound.open(BY, document, opens_on=today, closes_on=today)
 
 
 def test_r26_an_upgrade_keeps_every_row_and_makes_a_backup_first(

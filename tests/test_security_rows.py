@@ -68,6 +68,8 @@ def test_t03_another_persons_session_and_a_missing_one_end_alike(client_for, per
         ("reset", "reset"),
         ("decide-link", "decision"),
         ("owner", "invitation"),
+        ("review", "invitation"),
+        ("answer", "invitation"),
     ],
 )
 def test_t03_a_link_that_has_ended_and_one_that_never_was_look_alike(
@@ -89,6 +91,8 @@ NESTED = [
     "/history/objective/{unknown}",
     "/history/nothing/1",
     "/owner/{token}/tasks/{task}/completion",
+    "/review/{token}/remarks",
+    "/answer/{token}",
     "/rubric/editions/{unknown}.csv",
     "/import/nothing.csv",
 ]

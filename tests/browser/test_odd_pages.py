@@ -11,6 +11,11 @@ from playwright.sync_api import Page, Route, expect
 from sras.accounts.models import Person
 from sras.accounts.models_doors import OneTimeLink
 from sras.core import clock, db
+from sras.documents.models import Document
+from sras.documents.models_reviews import ReviewRound
+from sras.documents.rules_reviews import read_invited
+from sras.engagement.models_voice import Enquiry, EnquiryLink
+from sras.engagement.rules_questions import READY
 from sras.planning.models_choice import ApprovalRequest
 from sras.planning.models_owners import OwnerLink
 from sras.web import errors
@@ -68,10 +73,24 @@ def doors(app: Any, instance: Path, make_cycle: Any) -> Iterator[tuple[Any, list
     soon = clock.now() + datetime.timedelta(days=1)
     lead = Person.get(Person.role == "team_lead")
     _link, token = OwnerLink.make(BY, "Some outside owner", lead, soon)
-    found += [f"/owner/{token}", f"/owner/{'x' * 43}"]
+    found += [f"/owner/{token}", f"/owner/{'x' * 43}", *without_accounts(soon)]
     db.database.close_all()
     with running.serving(instance, SRAS_SECRET_KEY=KEY) as server:
         yield server, found
+
+
+def without_accounts(soon: datetime.datetime) -> list[str]:
+    """The addresses of a review and of an enquiry, both open, and those of none."""
+    today = clock.today("UTC")
+    days = {"opens_on": today - datetime.timedelta(1), "closes_on": today + datetime.timedelta(9)}
+    held = ReviewRound.open(BY, Document.get(), letter="# Dear *all*", **days)
+    ((reviewer, review),) = held.invite(BY, read_invited("Kim Doe")[0], "UTC")
+    reviewer.say({None: "Too long."}, today)
+    enquiry = Enquiry.start(by=BY, title="Asked", audience="principal", letter="# Ten", **days)
+    enquiry.ask(BY, READY["principals"].questions)
+    _link, answer = EnquiryLink.make(BY, enquiry, "Schools", soon)
+    none = "x" * 43
+    return [f"/review/{review}", f"/answer/{answer}", f"/review/{none}", f"/answer/{none}"]
 
 
 def test_a01_every_door_of_a_link_is_sound(doors, open_as):
