@@ -78,6 +78,8 @@ VIEWS = (
     "planning.views_plan",
     "planning.views_copies",
     "planning.views_lines",
+    "planning.views_priorities",
+    "planning.views_task_lists",
     "planning.views_task_papers",
     "planning.views_import",
     "meetings.views",

@@ -93,11 +93,14 @@ def levels_of(now: Any, agreed: Lines, day: datetime.date) -> list[AgreedLevel]:
     return [AgreedLevel(level=now.level, agreed_on=now.agreed_on, recorded_on=now.agreed_on)]
 
 
-def told_on(cycle: Any, then: AsOf) -> Told:
-    """The lines of a cycle as `lines` gives them, with its evidence and levels, on a day."""
+def told_on(cycle: Any, then: AsOf, *, evidence: bool = True) -> Told:
+    """The lines of a cycle as `lines` gives them, with its evidence and levels, on a day.
+
+    Without `evidence` none is read, and no level 4 counts as proven.
+    """
     now = lines(cycle)
     rows, agreed = _of_both(cycle, then.day)
-    links = links_of([line.id for line in now])
+    links = links_of([line.id for line in now]) if evidence else {}
     levels = [(row.cycle.id, row.__data__["indicator"], agreed[row.id]) for row in rows]
     told = Told(
         then,

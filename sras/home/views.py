@@ -15,7 +15,22 @@ PAPERS = (
     (
         "Profile",
         "The agreed levels of all indicators at a date, with what stands behind them.",
-        (("Page", "assessment.profile"), ("PDF", "assessment.profile_pdf")),
+        (
+            ("Page", "assessment.profile"),
+            ("PDF", "assessment.profile_pdf"),
+            ("Excel", "assessment.profile_xlsx"),
+            ("CSV", "assessment.profile_csv"),
+        ),
+    ),
+    (
+        "Priority list",
+        "What could be strengthened, ranked by index, and what only the Chief can clear.",
+        (
+            ("Page", "planning.priority_list"),
+            ("PDF", "planning.priority_list_pdf"),
+            ("Excel", "planning.priority_list_xlsx"),
+            ("CSV", "planning.priority_list_csv"),
+        ),
     ),
     (
         "Plan",
@@ -30,7 +45,12 @@ PAPERS = (
     (
         "Task list",
         "Every task by owner and date, the late ones first.",
-        (("Page", "planning.tasks"), ("PDF", "planning.tasks_pdf")),
+        (
+            ("Page", "planning.tasks"),
+            ("PDF", "planning.tasks_pdf"),
+            ("Excel", "planning.tasks_xlsx"),
+            ("CSV", "planning.tasks_csv"),
+        ),
     ),
     (
         "Asks of the Chief",

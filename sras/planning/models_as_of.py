@@ -84,6 +84,17 @@ def items_on(cycle: Any, then: AsOf, *, approvals: bool = False) -> list[Item]:
     return items
 
 
+def open_tasks_on(then: AsOf) -> list[Any]:
+    """The tasks that were open on a day, of any cycle, in the order of `Task.open_first`."""
+    found = [task for item in items_on(None, then) for task in item.open_tasks]
+    return sorted(found, key=_urgent)
+
+
+def _urgent(task: Any) -> Any:
+    indicator = task.objective.assessment.indicator
+    return task.due or datetime.date.max, indicator.sort, task.number
+
+
 def all_on(then: AsOf) -> list[Any]:
     """Every objective that was in a plan by a day, in the order of the set, as it was then."""
     rows = list(
@@ -95,7 +106,7 @@ def all_on(then: AsOf) -> list[Any]:
     agreed = agreed_by(then.day, Assessment.id.in_([row.assessment.id for row in rows]))
     found = []
     for row in rows:
-        step = rules_as_of.step_on(_steps(row.id, then), row.added_on, then.day)
+        step = rules_as_of.step_on(steps_of(row.id, then), row.added_on, then.day)
         if step is None:
             continue
         was = _objective_on(row, step, then)
@@ -140,7 +151,7 @@ def _word_on(word: Approval, day: datetime.date) -> Approval | None:
     return replace(word, state="undecided", on=None, by="", words="", change=NEVER)
 
 
-def _steps(key: int, then: AsOf) -> list[Step]:
+def steps_of(key: int, then: AsOf) -> list[Step]:
     """The states of an objective, as they were typed."""
     return rules_as_of.steps(
         (row.number, clock.local(row.at, then.zone).date(), row.field, _value(row))

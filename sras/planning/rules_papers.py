@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sras.planning import rules_means
+from sras.planning import rules, rules_means
 from sras.planning.rules_plan import Item
 
 HEAD = (
@@ -123,3 +123,31 @@ def _task_cells(task: Any) -> list[Any]:
 
 def _date(day: datetime.date | None) -> datetime.date | str:
     return day if day is not None else ""
+
+
+TASK_HEAD = (
+    *("Code", "Indicator", "Task no.", "Task", "Owner", "Done by", "Added", "Due", "How it stands"),
+    *("State", "Why", "Frequency"),
+)
+TASK_WIDTHS = (7, 30, 8, 50, 20, 24, 12, 12, 18, 12, 30, 12)
+
+
+def task_rows(tasks: Iterable[Any], today: datetime.date) -> Iterator[list[Any]]:
+    """The head, then a row for each task of any objective."""
+    yield list(TASK_HEAD)
+    for task in tasks:
+        indicator = task.objective.assessment.indicator
+        yield [
+            indicator.code,
+            indicator.title,
+            task.number,
+            task.title,
+            task.owner.name if task.owner_id else "",
+            task.outside_owner,
+            _date(task.added_on),
+            _date(task.due),
+            rules.standing_words(task.due, None, today),
+            task.state.replace("_", " "),
+            task.state_reason,
+            task.frequency.replace("_", " "),
+        ]

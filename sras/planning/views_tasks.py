@@ -110,36 +110,6 @@ def ticked_before(task: Any) -> str:
     return f"{change.by_name} marked it done already.{again}"
 
 
-@bp.get("/tasks")
-@requires("read")
-def tasks() -> Any:
-    """All open tasks: overdue first by date, or by owner."""
-    by = "owner" if request.args.get("by") == "owner" else "due"
-    rows = list(Task.open_first())
-    return page(
-        "planning/tasks.html",
-        groups=_groups(rows, by),
-        by=by,
-        count=len(rows),
-        members=members_on(here.today()) if current_user.may("edit_plan") else {},
-        may_edit=may_edit,
-        back=request.script_root + request.full_path.rstrip("?"),
-    )
-
-
-def _groups(rows: list[Any], by: str) -> list[tuple[str, list[Any]]]:
-    today = here.today()
-    groups: dict[str, list[Any]] = {}
-    names = {"late": "Late", "soon": "Due soon", "on_track": "Later", "undated": "No date"}
-    for row in rows:
-        if by == "owner":
-            name = row.outside_owner or (row.owner.name if row.owner_id else "Nobody yet")
-        else:
-            name = names[rules.standing(row.due, None, today)]
-        groups.setdefault(name, []).append(row)
-    return sorted(groups.items()) if by == "owner" else list(groups.items())
-
-
 @bp.get("/tasks/<int:key>")
 @requires("read")
 def task(key: int) -> Any:

@@ -32,6 +32,7 @@ SECTIONS = {
         ("All reports", "home.reports", "read"),
         ("Documents", "documents.documents", "read"),
         ("Profile", "assessment.profile", "read"),
+        ("Priority list", "planning.priority_list", "read"),
         ("Briefing", "planning.briefing", "read"),
         ("Agreement", "engagement.agreements", "read"),
         ("The field's voice", "engagement.enquiries", "read"),
