@@ -105,12 +105,7 @@ def plan_items(cycle: Cycle, since: Any, until: Any) -> list[Item]:
 def promises(call: Call) -> list[Any]:
     """What was promised in this call and the last, and what is still open of earlier ones."""
     meeting = call.meeting
-    alike = (
-        (Meeting.series == meeting.series_id)
-        if meeting.series_id
-        else (Meeting.kind == meeting.kind) & Meeting.series.is_null()
-    )
-    earlier = Meeting.select(Meeting.id).where(alike, Meeting.held_on <= meeting.held_on)
+    earlier = Meeting.select(Meeting.id).where(alike(meeting), Meeting.held_on <= meeting.held_on)
     own = [row.id for row in (meeting, call.before) if row is not None]
     return list(
         Commitment.with_owners()
@@ -120,6 +115,13 @@ def promises(call: Call) -> list[Any]:
         )
         .order_by(Commitment.due.asc(nulls="LAST"), Commitment.id)
     )
+
+
+def alike(meeting: Meeting) -> Any:
+    """That a meeting is of the same series or, outside any, of the same kind; in a query."""
+    if meeting.series_id:
+        return Meeting.series == meeting.series_id
+    return (Meeting.kind == meeting.kind) & Meeting.series.is_null()
 
 
 def people_named(meeting: Meeting) -> dict[int, str]:

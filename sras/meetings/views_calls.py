@@ -1,5 +1,6 @@
 """The sheet of a call with the center: the same numbers, people, comments, commitments."""
 
+import datetime
 from typing import Any
 
 from flask import abort, request, url_for
@@ -10,6 +11,7 @@ from sras.assessment import rules as rules_levels
 from sras.assessment.models_pages import lines
 from sras.coaching.models import CoachComment
 from sras.core.pdf import pdf_available
+from sras.history.models_as_of import AsOf, newest_counted
 from sras.history.models_reading import newest
 from sras.meetings import rules_calls
 from sras.meetings.forms_calls import CommitmentsForm, FollowForm
@@ -23,6 +25,14 @@ from sras.meetings.models_calls import (
     plan_items,
     promises,
 )
+from sras.meetings.models_calls_as_of import (
+    SHOWN_OF_A_DAY,
+    call_as_of,
+    comments_on,
+    lines_on,
+    plan_items_on,
+    promises_on,
+)
 from sras.meetings.models_record import Commitment
 from sras.meetings.views import bp, changeable, to_hold
 from sras.schedule.models import Attendance
@@ -30,20 +40,21 @@ from sras.schedule.rules import ATTENDANCE_NAMES
 from sras.web import here
 from sras.web.access import requires
 from sras.web.answers import leave, page, refused
+from sras.web.as_of import day_asked, kept
 from sras.web.papers import paper, print_view
 from sras.web.submissions import new_form, read_form
 
 
 @bp.app_template_filter()
-def promise_standing(row: Any) -> str:
-    """How a commitment stands, in words."""
-    return rules_calls.standing(row, here.today())
+def promise_standing(row: Any, on: datetime.date | None = None) -> str:
+    """How a commitment stands, in words; today unless another day is said."""
+    return rules_calls.standing(row, on or here.today())
 
 
 @bp.app_template_filter()
-def promise_tone(row: Any) -> str:
+def promise_tone(row: Any, on: datetime.date | None = None) -> str:
     """The class of its standing."""
-    return rules_calls.tone(row, here.today())
+    return rules_calls.tone(row, on or here.today())
 
 
 def _call(key: int) -> Call:
@@ -59,12 +70,14 @@ def call_sheet(key: int) -> Any:
 
 def _on_screen(call: Call, **forms: Any) -> dict[str, Any]:
     meeting = call.meeting
-    holds = current_user.may("hold_meetings", meeting)
+    told = _told(call)
+    holds = current_user.may("hold_meetings", meeting) and told["as_of"] is None
     return {
-        **_told(call),
+        **told,
         "may_follow": holds,
         "may_promise": holds and not meeting.is_frozen,
         "pdf_missing": pdf_available(),
+        "as_of_kept": kept(),
         "lines_form": CommitmentsForm(),
         "follow_form": None,
         **forms,
@@ -72,38 +85,47 @@ def _on_screen(call: Call, **forms: Any) -> dict[str, Any]:
 
 
 def _told(call: Call) -> dict[str, Any]:
-    """All that the sheet tells."""
-    meeting, last = call.meeting, call.before
-    since, until = rules_calls.span(last.held_on if last else None, meeting.held_on, here.today())
-    promised = promises(call)
+    """All that the sheet tells, now or on the day in the address."""
+    meeting, last, cycle = call.meeting, call.before, here.cycle()
+    day = day_asked(cycle)
+    then = call_as_of(day, here.zone()) if day is not None else None
+    today = day or here.today()
+    since, until = rules_calls.span(last.held_on if last else None, meeting.held_on, today)
+    promised = promises_on(call, then) if then else promises(call)
     there, away = rules_calls.on_the_call(Attendance.of_meeting(meeting))
-    comments = list(CoachComment.listed())
     return {
         "meeting": meeting,
         "before": last,
         "after": call.after,
-        "of": here.cycle(),
+        "of": cycle,
         "there": there,
         "away": away,
         "organisations": ORGANISATION_NAMES,
         "states": ATTENDANCE_NAMES,
-        "comments": comments,
+        "comments": comments_on(then) if then else list(CoachComment.listed()),
         "followed": [row for row in promised if row.meeting_id != meeting.id],
         "promised": [row for row in promised if row.meeting_id == meeting.id],
         "most": rules_calls.MOST_LISTED,
-        **(_numbers(here.cycle(), since, until) if here.cycle() is not None else {}),
+        "as_of": day,
+        "then": then,
+        **(_numbers(cycle, since, until, then) if cycle is not None else {}),
     }
 
 
-def _numbers(cycle: Any, since: Any, until: Any) -> dict[str, Any]:
-    found, items = lines(cycle), plan_items(cycle, since, until)
+def _numbers(cycle: Any, since: Any, until: Any, then: AsOf | None) -> dict[str, Any]:
+    if then is None:
+        of, found, items = cycle, lines(cycle), plan_items(cycle, since, until)
+    else:
+        of, found = lines_on(cycle, then)
+        items = plan_items_on(cycle, then, since, until)
     stand = {line.code: rules_calls.column(line) for line in found}
     owed = [code for code, column in stand.items() if column == "owed"]
     objectives = [item.objective for item in items]
     return {
+        "of": of,
         "names": labels_of(cycle),
         "counts": rules_levels.tally(stand.values()),
-        "plan": rules_calls.plan_numbers(items, here.today()),
+        "plan": rules_calls.plan_numbers(items, then.day if then else here.today()),
         "levels_moved": rules_calls.levels_moved(agreed_levels(cycle), since, until, owed),
         "objectives_moved": rules_calls.objectives_moved(objectives, since, until),
         "tasks_done": rules_calls.tasks_done(items, since, until),
@@ -117,8 +139,8 @@ def call_sheet_print(key: int) -> Any:
     return print_view(
         "meetings/call_sheet_print.html",
         **_on_paper(_call(key)),
-        back_url=url_for(".call_sheet", key=key),
-        pdf_url=url_for(".call_sheet_pdf", key=key),
+        back_url=url_for(".call_sheet", key=key, as_of=request.args.get("as_of")),
+        pdf_url=url_for(".call_sheet_pdf", key=key, as_of=request.args.get("as_of")),
     )
 
 
@@ -130,13 +152,16 @@ def call_sheet_pdf(key: int) -> Any:
     return paper(
         "meetings/call_sheet_print.html",
         name=f"call-{call.meeting.held_on.isoformat()}",
-        back_url=url_for(".call_sheet", key=key),
+        back_url=url_for(".call_sheet", key=key, as_of=request.args.get("as_of")),
         **_on_paper(call),
     )
 
 
 def _on_paper(call: Call) -> dict[str, Any]:
-    return {**_told(call), "copy": newest(SHOWN_KINDS)}
+    told = _told(call)
+    if told["then"] is None:
+        return {**told, "copy": newest(SHOWN_KINDS)}
+    return {**told, "known": newest_counted(SHOWN_OF_A_DAY, told["then"])}
 
 
 @bp.post("/meetings/<int:key>/commitments")

@@ -61,9 +61,9 @@ def tasks_on(cycle: Any, day: datetime.date, zone: str | None = None) -> list[An
     return [task for item in items_on(cycle, plan_as_of(day, zone)) for task in item.tasks]
 
 
-def plan_as_of(day: datetime.date, zone: str | None = None) -> AsOf:
-    """What the plan said at the end of a day in the agency's zone."""
-    return AsOf(day, zone or Agency.one().zone, KINDS, ever=STATES)
+def plan_as_of(day: datetime.date, zone: str | None = None, more: tuple[str, ...] = ()) -> AsOf:
+    """What the plan, and rows of `more` kinds, said at the end of a day in the agency's zone."""
+    return AsOf(day, zone or Agency.one().zone, (*KINDS, *more), ever=STATES)
 
 
 def items_on(cycle: Any, then: AsOf, *, approvals: bool = False) -> list[Item]:
