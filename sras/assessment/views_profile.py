@@ -18,6 +18,7 @@ from sras.assessment.views import bp
 from sras.assessment.views_list import cycle_asked
 from sras.core import sheets
 from sras.core.pdf import pdf_available
+from sras.documents.models_late import entered_since
 from sras.evidence.models import Evidence
 from sras.frameworks.models import Edition
 from sras.history.models_as_of import newest_counted
@@ -27,6 +28,9 @@ from sras.web.access import requires
 from sras.web.answers import download, page
 from sras.web.as_of import day_asked, kept, with_day
 from sras.web.papers import paper
+
+REPORT = "profile"  # the subject of its issues
+KINDS = ("assessment", "cycle", "membership")  # whose facts it tells
 
 
 @bp.get("/profile")
@@ -102,7 +106,8 @@ def printed(cycle: Cycle) -> dict[str, Any]:
     told = profile_of(cycle, day)
     if day is None:
         return told | {"copy": newest(shown)}
-    return told | {"known": newest_counted(shown, told["then"])}
+    entered = entered_since(REPORT, KINDS, cycle.starts_on, day, here.zone())
+    return told | {"known": newest_counted(shown, told["then"]), "entered": entered}
 
 
 def profile_of(cycle: Cycle, day: datetime.date | None = None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The plan: on screen, on paper, as tables; each in whole or in part."""
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from flask_login import current_user
 from sras.accounts.models import Person
 from sras.assessment.models import Cycle
 from sras.core import sheets
+from sras.documents.models_late import Since, entered_since
 from sras.history.models_as_of import AsOf, newest_counted
 from sras.history.models_shown import newest
 from sras.planning import rules, rules_papers
@@ -32,6 +34,16 @@ from sras.web.answers import download, page
 from sras.web.as_of import day_asked
 from sras.web.kept import kept, kept_paper
 from sras.web.papers import print_view
+
+# Whose facts the reports of planning tell, by the subject of their issues.
+TOLD = {
+    "plan": (
+        *("assessment", "objective", "task", "task_done", "task_comment", "progress"),
+        *("data_point", "approval_request", "decision"),
+    ),
+    "priorities": ("assessment", "objective", "selection", "ask"),
+    "tasks": ("objective", "task", "task_done"),
+}
 
 
 def asked_cycle() -> Any:
@@ -167,7 +179,16 @@ def _numbered(cycle: Any, then: AsOf | None, copy: Any) -> dict[str, Any]:
         return {"copy": copy}
     if then is None:
         return {"copy": newest(shown_on_plan(cycle))}
-    return {"as_of": then.day, "known": newest_counted(shown_on_plan(cycle, ever=True), then)}
+    return {
+        "as_of": then.day,
+        "known": newest_counted(shown_on_plan(cycle, ever=True), then),
+        "entered": late_on("plan", cycle.starts_on, then.day),
+    }
+
+
+def late_on(name: str, first: datetime.date, day: datetime.date) -> Since | None:
+    """What was entered since a report of a past day was given out, if it was."""
+    return entered_since(name, TOLD[name], first, day, here.zone())
 
 
 def query() -> str:
@@ -178,7 +199,7 @@ def query() -> str:
 
 def screen_url() -> str:
     """The plan on screen, the same part of it."""
-    return url_for(".plan") + query()
+    return url_for("planning.plan") + query()
 
 
 @bp.get("/plan/print")

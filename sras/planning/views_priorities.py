@@ -14,7 +14,7 @@ from sras.planning import rules_priorities
 from sras.planning.models_as_of import plan_as_of
 from sras.planning.models_priorities import priorities, priorities_on, shown_on_priorities
 from sras.planning.views import bp
-from sras.planning.views_plan import asked_cycle
+from sras.planning.views_plan import asked_cycle, late_on
 from sras.web import here, papers
 from sras.web.access import requires
 from sras.web.answers import download, page
@@ -106,4 +106,5 @@ def printed() -> dict[str, Any]:
     told, shown = told_of(cycle), shown_on_priorities(cycle)
     if told["then"] is None:
         return told | {"copy": newest(shown)}
-    return told | {"known": newest_counted(shown, told["then"])}
+    entered = late_on("priorities", cycle.starts_on, told["as_of"])
+    return told | {"known": newest_counted(shown, told["then"]), "entered": entered}

@@ -1,5 +1,6 @@
 """The open tasks on paper: by date, or a sheet for each owner to hand out; now or on a past day."""
 
+import datetime
 from typing import Any
 
 from flask import request, url_for
@@ -10,6 +11,7 @@ from sras.history.models_shown import Shown
 from sras.planning.models_as_of import plan_as_of
 from sras.planning.models_copies import OBJECTIVE, TASK
 from sras.planning.views import bp
+from sras.planning.views_plan import late_on
 from sras.planning.views_task_lists import open_tasks, owner_of
 from sras.web import here
 from sras.web.access import requires
@@ -18,6 +20,7 @@ from sras.web.kept import kept_paper
 from sras.web.papers import paper, print_view
 
 TOLD_ON_PAPER = ("agency", "assessment", "indicator", "objective", "person", "task")
+EVER = datetime.date.min  # a task may be open since any day
 TOLD_OF_A_DAY = [
     Shown("objective", OBJECTIVE),
     Shown("task", TASK),
@@ -85,4 +88,4 @@ def _past() -> dict[str, Any]:
     if day is None:
         return {}
     known = newest_counted(TOLD_OF_A_DAY, plan_as_of(day, here.zone()))
-    return {"as_of": day, "known": known}
+    return {"as_of": day, "known": known, "entered": late_on("tasks", EVER, day)}
