@@ -359,6 +359,17 @@ def test_the_agreement_is_signed_and_one_step_and_one_promise_are_late(franklin)
     assert [step.key for step in late] == ["assessed"]
 
 
+def test_reports_as_of_today_say_what_those_of_now_say(franklin, accounts):
+    client = franklin.test_client()
+    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    [(where, typed)] = [(where, typed) for role, where, typed in accounts if role == "team_lead"]
+    client.post("/sign-in", data={"email": where, "password": typed})
+    today = Agency.one().today.isoformat()
+    for address in ("/profile.csv", "/priorities.csv", "/plan.csv", "/tasks.csv"):
+        now, then = client.get(address), client.get(f"{address}?as_of={today}")
+        assert (now.status_code, then.text) == (200, now.text), address
+
+
 def test_evidence_is_real_and_fills_most_key_documents(franklin, folder):
     pieces = list(Evidence.current())
     assert 20 <= len(pieces) <= 30

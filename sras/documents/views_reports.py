@@ -22,7 +22,7 @@ def _find(name: str) -> tuple[Report, Asked]:
     return report, report.read() or abort(404)
 
 
-@bp.get("/documents/reports/<name>/issue")
+@bp.get("/<name>/issue")
 @requires("issue")
 def report_issue(name: str) -> Any:
     """The form that gives a report out, as it reads in this address."""
@@ -69,7 +69,7 @@ def _paper(report: Report, asked: Asked, form: Any) -> dict[str, Any]:
     }
 
 
-@bp.post("/documents/reports/<name>/issue")
+@bp.post("/<name>/issue")
 @requires("issue")
 @before_lock(_draw)
 def give_report_out(name: str) -> Any:

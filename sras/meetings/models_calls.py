@@ -117,7 +117,7 @@ def promises(call: Call) -> list[Any]:
     )
 
 
-def alike(meeting: Meeting) -> Any:
+def alike(meeting: Any) -> Any:
     """That a meeting is of the same series or, outside any, of the same kind; in a query."""
     if meeting.series_id:
         return Meeting.series == meeting.series_id

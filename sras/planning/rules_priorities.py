@@ -12,8 +12,10 @@ HEAD = (
     *("Why on this list", "In the plan", "What stands in the way", "Named as", "Barrier"),
 )
 WIDTHS = (6, 7, 40, 6, 7, 9, 12, 7, 14, 40, 14, 20, 50, 50)
-ASK_HEAD = ("Code", "Indicator", "Kind", "What is asked", "Raised on", "State", "Answered on")
-ASK_HEAD += ("By", "Answer")
+ASK_HEAD = (
+    *("Code", "Indicator", "Kind", "What is asked", "Raised on", "State", "Answered on"),
+    *("By", "Answer"),
+)
 ASK_WIDTHS = (7, 40, 18, 60, 12, 16, 12, 24, 50)
 
 
@@ -29,7 +31,7 @@ class Ranked(NamedTuple):
 
     rank: int
     line: Any
-    index: int
+    score: int  # priority × opportunity
     placed: Placed | None
     state: str  # of its objective; empty while it has none
 
@@ -58,7 +60,9 @@ class Ranked(NamedTuple):
     @property
     def way_said(self) -> str:
         """What stands in the way, in one line; empty when nothing is named."""
-        return ": ".join(word for word in (self.kind_said, self.line.constraint_note) if word)
+        return ": ".join(
+            word for word in (self.kind_said, self.line.constraint_note.rstrip(".")) if word
+        )
 
 
 def standing(line: Any) -> str:
@@ -102,7 +106,7 @@ def rows(found: Iterable[Ranked]) -> Iterator[list[Any]]:
             line.level,
             line.priority,
             line.opportunity,
-            row.index,
+            row.score,
             row.list_said,
             row.placed.why if row.placed else "",
             row.in_plan,
