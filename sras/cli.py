@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import sras
-from sras import cli_care, cli_people
+from sras import cli_care, cli_jobs, cli_people
 from sras.core.db import DatabaseFault, DatabaseRefused
 from sras.core.settings import Settings, SettingsError, load_settings
 from sras.exports.backups import BackupRefused
@@ -107,7 +107,24 @@ def parser() -> argparse.ArgumentParser:
     back = add("restore", cli_care.restore, "put a backup in the place of the database")
     back.add_argument("path", type=Path)
 
+    out = add("export", cli_jobs.export, "write a hand-over file with the whole state")
+    out.add_argument("path", type=Path, help="the zip file to write")
+    again = commands.add_parser(
+        "rebuild",
+        help="make a new instance from a hand-over file",
+        description="Check a hand-over file whole and make an instance of it in SRAS_INSTANCE, "
+        "which must hold no database yet. People come back without passwords.",
+    )
+    again.set_defaults(run=lambda asked: cli_jobs.rebuild(instance_folder(), asked))
+    again.add_argument("path", type=Path)
+    again.add_argument("--base-url", default="", help="the address people will type")
+    add("run-jobs", cli_jobs.run_jobs, "do the long work that waits; the server does so by itself")
+
     add("doctor", cli_care.doctor, "look for faults of the machine, the settings, the database")
     add("healthcheck", cli_care.healthcheck, "exit 0 when the served instance is ready")
     add("config", cli_care.config, "print the settings in force, secrets masked")
     return top
+
+
+if __name__ == "__main__":
+    sys.exit(main())

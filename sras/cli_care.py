@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import waitress
 
-from sras.core import clock, db, db_file, log, pdf
+from sras.core import clock, db, db_file, jobs, log, pdf
 from sras.core.settings import Settings, cautions, describe, load_settings
 from sras.exports import backups, locks, upgrades
 from sras.factory import create_app
@@ -45,6 +45,7 @@ def serve(settings: Settings, _asked: argparse.Namespace | None = None) -> int:
         compiled.ahead(app)
         with db.database.connection_context():
             Submission.forget_old()
+        jobs.tend(settings)
         for words in cautions(settings):
             print(f"sras: {words}", file=sys.stderr)
         proxy = {}
@@ -180,6 +181,7 @@ def doctor(settings: Settings, _asked: argparse.Namespace) -> int:
         wrong.append("The newest backup is older than 7 days; run `sras backup`.")
     reason = pdf.pdf_available()
     notes.append(f"PDF: {reason}" if reason else "PDF can be made.")
+    notes += _waiting_results(settings)
     for words in notes:
         print(f"note: {words}")
     for words in wrong:
@@ -211,6 +213,16 @@ def _database_faults(settings: Settings) -> tuple[list[str], list[str]]:
     if path.stat().st_mode & 0o077:
         wrong.append(f"Others on this machine can read {path}; run: chmod 600 {path}")
     return wrong, notes
+
+
+def _waiting_results(settings: Settings) -> list[str]:
+    """What long work made and nobody removed yet; it takes room on the disk."""
+    made = [path for path in jobs.folder(settings).glob("*") if path.is_file()]
+    if not made:
+        return []
+    size = sum(path.stat().st_size for path in made) // 1024**2
+    say = "1 result of long work waits" if len(made) == 1 else f"{len(made)} results wait"
+    return [f"{say} to be fetched ({size} MB), for {jobs.KEPT_DAYS} days each."]
 
 
 def _lost_files(settings: Settings) -> list[str]:

@@ -114,6 +114,8 @@ VIEWS = (
     "home.views",
     "home.views_first",
     "home.views_open",
+    "exports.views",
+    "exports.views_jobs",
 )
 
 
@@ -139,13 +141,14 @@ def create_app(settings: Settings) -> Flask:
     return app
 
 
+def features() -> list[Any]:
+    """The modules of all features, imported: from then on every table is known."""
+    return [import_module(f"sras.{name}") for name in VIEWS]
+
+
 def _blueprints() -> list[Blueprint]:
     """The features' blueprints; all modules are imported first, as several may share one."""
-    found: dict[str, Blueprint] = {}
-    for name in VIEWS:
-        module = import_module(f"sras.{name}")
-        found[module.bp.name] = module.bp
-    return list(found.values())
+    return list({module.bp.name: module.bp for module in features()}.values())
 
 
 def _configure(app: Flask, settings: Settings) -> None:

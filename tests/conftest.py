@@ -15,7 +15,7 @@ from sras.accounts.models import Agency, Membership, Person
 from sras.accounts.models_doors import Session
 from sras.accounts.rules import ROLES
 from sras.assessment.models import Assessment, Cycle
-from sras.core import clock, db
+from sras.core import clock, db, jobs
 from sras.core.settings import load_settings
 from sras.factory import create_app
 from sras.frameworks.models import Edition, Framework, Indicator, Level, Part, Topic
@@ -117,6 +117,12 @@ def price_of_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     monkeypatch.setattr(passwords, "NOBODY", passwords.NOBODY.replace(passwords.METHOD, QUICK))
     monkeypatch.setattr(passwords, "METHOD", QUICK)
+
+
+@pytest.fixture(autouse=True)
+def no_child_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long work waits until a test does it; served processes start children of their own."""
+    monkeypatch.setattr(jobs, "start", lambda _settings: None)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from sras.accounts.models import Agency, Person
 from sras.accounts.models_doors import OneTimeLink, Session
 from sras.assessment.models import Assessment, Cycle
 from sras.cli import main, parser
-from sras.core import clock, db
+from sras.core import clock, db, jobs
 from sras.core.settings import load_settings, write_settings
 from sras.documents.models_issues import Issue
 from sras.evidence.models import Evidence
@@ -240,6 +240,18 @@ def test_doctor_names_planted_faults(
     assert "chmod 600" in capsys.readouterr().out
 
 
+def test_doctor_tells_what_waits_to_be_fetched(
+    begun: tuple[Path, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, _link = begun
+    settings = load_settings(folder, {})
+    jobs.folder(settings).mkdir()
+    (jobs.folder(settings) / "1-2").write_bytes(b"x" * 2_000_000)
+    main(["doctor"])
+    said = capsys.readouterr().out
+    assert "note: 1 result of long work waits to be fetched (1 MB)" in said
+
+
 def test_doctor_names_files_of_evidence_and_of_issues_that_are_gone(
     begun: tuple[Path, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -338,6 +350,9 @@ def test_every_command_explains_itself_without_an_instance() -> None:
         "reset-password",
         "deactivate",
         "end-sessions",
+        "export",
+        "rebuild",
+        "run-jobs",
         "import-framework",
         "backup",
         "verify-backup",

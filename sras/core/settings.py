@@ -42,6 +42,8 @@ class Settings:
     upload_limit_mb: int
     pdf_seconds: int
     pdf_megabytes: int
+    job_seconds: int
+    job_megabytes: int
     max_threads: int
     log_level: str
     instance_name: str

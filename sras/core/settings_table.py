@@ -197,6 +197,18 @@ SETTINGS = (
         _between(200, 4096),
         "Megabytes that the process making a PDF may ask for.",
     ),
+    Setting(
+        "job_seconds",
+        900,
+        _between(30, 14400),
+        "Seconds that one piece of long work, such as a hand-over file, may take.",
+    ),
+    Setting(
+        "job_megabytes",
+        600,
+        _between(200, 8192),
+        "Megabytes that the process doing long work may ask for.",
+    ),
     Setting("max_threads", 8, _between(1, 64), "Requests answered at the same time."),
     Setting("log_level", "info", _log_level, "How much is logged: debug, info, warning or error."),
     Setting(

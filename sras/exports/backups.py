@@ -19,7 +19,7 @@ import sras
 from sras.core import clock, db, db_file
 from sras.core.disk import sync
 from sras.core.settings import Settings
-from sras.exports.locks import maintaining, serving
+from sras.exports.locks import maintaining, serving, working
 
 MANIFEST, DATABASE, FILES = "manifest.json", "sras.db", "files/"
 # What a reader of zips, of their packed parts or of JSON raises at bytes that are not as written.
@@ -136,6 +136,8 @@ def verify(path: Path) -> Manifest:
 
 
 def _manifest(archive: zipfile.ZipFile) -> Manifest:
+    if "SHA256SUMS" in archive.namelist():
+        raise BackupRefused("This is a hand-over file; `sras rebuild` makes a new instance of it.")
     if archive.getinfo(MANIFEST).file_size > 50_000_000:
         raise ValueError("its manifest is too large")
     return Manifest(**json.loads(archive.read(MANIFEST)))
@@ -172,7 +174,11 @@ def _check_database(copy: Path, manifest: Manifest) -> None:
 
 def restore(settings: Settings, path: Path) -> Path | None:
     """Put a backup in the place of the database; returns where the replaced one was kept."""
-    with maintaining(settings.instance), serving(settings.instance):
+    with (
+        maintaining(settings.instance),
+        serving(settings.instance),
+        working(settings.instance),
+    ):
         manifest = verify(path)
         unknown = set(manifest.migrations) - {file.stem for file in db.MIGRATIONS.glob("[0-9]*.py")}
         if unknown:

@@ -1,25 +1,13 @@
-"""Locks between processes: the operating system lets go of them when a process dies."""
+"""What only one process may do to an instance at a time."""
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sras.core.jobs import working
+from sras.core.locks import Busy, held
 
-class Busy(Exception):
-    """Another process holds the lock; the text says which work it does."""
-
-
-@contextmanager
-def held(path: Path, busy: str) -> Iterator[None]:
-    """Hold a lock file while working; Busy with these words when another process has it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Busy(busy) from None
-        yield
+__all__ = ["Busy", "held", "maintaining", "serving", "working"]
 
 
 @contextmanager

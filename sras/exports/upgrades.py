@@ -12,7 +12,7 @@ from typing import Any
 from sras.core import db, db_file
 from sras.core.settings import Settings
 from sras.exports import backups
-from sras.exports.locks import maintaining, serving
+from sras.exports.locks import maintaining, serving, working
 
 OWN_TABLE = "schema_migration"
 
@@ -74,7 +74,7 @@ def rehearse(path: Path) -> dict[str, tuple[int, int]]:
 def upgrade(settings: Settings) -> tuple[list[str], Path | None]:
     """Apply what is pending; returns the names and the backup made first (None if none was due)."""
     path = settings.database_path
-    with serving(settings.instance):
+    with serving(settings.instance), working(settings.instance):
         due = _pending(path)
         if not due:
             return [], None

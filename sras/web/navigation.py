@@ -37,6 +37,7 @@ SECTIONS = {
         ("Agreement", "engagement.agreements", "read"),
         ("The field's voice", "engagement.enquiries", "read"),
         ("Changes since a copy", "history.copies", "read"),
+        ("Hand-over", "exports.hand_over", "hand_over"),
     ),
 }
 MORE = (
@@ -50,6 +51,7 @@ MORE = (
 OF_FEATURE = {"assessment": "Assess", "evidence": "Assess", "frameworks": "Assess"}
 OF_FEATURE |= {"meetings": "Meet", "coaching": "Meet"}
 OF_FEATURE |= {"documents": "Report", "engagement": "Report", "reports": "Report"}
+OF_FEATURE |= {"exports": "Report"}
 OF_FEATURE |= {"planning": "Plan", "strategy": "Plan", "accounts": "More", "history": "More"}
 
 

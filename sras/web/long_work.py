@@ -1,0 +1,28 @@
+"""Ask for long work from a view: it is put on the list, and started once that is on disk."""
+
+from typing import Any
+
+from flask import Response, after_this_request, current_app, url_for
+from flask_login import current_user
+
+from sras.core import jobs
+from sras.core.models_jobs import Job
+from sras.web.answers import leave
+
+
+def begin(kind: str, **asked: Any) -> Response:
+    """Ask for a registered kind of work; the answer leads to the page that shows how far it is."""
+    job = Job.ask(kind, asked, by=current_user.id)
+    start_after()
+    return leave(url_for("exports.job", key=job.id))
+
+
+def start_after() -> None:
+    """Start whatever waits when this answer goes out: by then the save is committed."""
+    settings = current_app.config["SETTINGS"]
+
+    @after_this_request
+    def start(response: Response) -> Response:
+        if response.status_code < 400:
+            jobs.start(settings)
+        return response
