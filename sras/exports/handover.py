@@ -11,7 +11,7 @@ from sras.accounts.models import Person
 from sras.core import clock, db, jobs
 from sras.core.jobs import Render, Work
 from sras.core.settings import Settings
-from sras.exports import rules_carried, snapshot
+from sras.exports import pages, pages_work, rules_carried, snapshot
 from sras.exports.archive import Archive
 from sras.exports.pages import Pages
 from sras.exports.snapshot import Snapshot
@@ -43,26 +43,29 @@ def export(
         say(5, "The data are being written.")
         tables = {name: _table(archive, state, name) for name in state.carried}
         say(30, "The files are being copied.")
-        files, missing = _files(archive, state, settings)
-        pages = Pages(state, archive, render, files, missing)
-        pages.write(lambda done: say(40 + int(55 * done), "The pages are being written."))
+        files, missing = put_files(archive, state, settings)
+        writer = Pages(state, archive, render, files, missing)
+        writer.write(
+            lambda done: say(40 + int(55 * done), "The pages are being written."),
+            (*pages_work.STEPS, pages.tables, pages.history, pages.files),
+        )
         manifest = {
             "what": rules_carried.WHAT,
             "format": rules_carried.FORMAT,
             "version": sras.__version__,
             "made_at": made_at.isoformat(timespec="seconds"),
             "made_by": by,
-            "state": pages.agency["state_name"],
+            "state": writer.agency["state_name"],
             "migrations": migrations(),
             "tables": tables,
             "files": files,
             "files_missing": missing,
             "withheld": withheld(state),
         }
-        pages.index(manifest)
+        writer.first("index", manifest=manifest)
         archive.put("manifest.json", json.dumps(manifest, indent=1, sort_keys=True))
         archive.seal()
-    stem = f"hand-over {pages.agency['state_name']} {made_at:%Y-%m-%d}"
+    stem = f"hand-over {writer.agency['state_name']} {made_at:%Y-%m-%d}"
     return jobs.plain_name(f"{stem}.zip")
 
 
@@ -80,11 +83,15 @@ def _table(archive: Archive, state: Snapshot, name: str) -> dict[str, Any]:
             digest.update(piece)
             target.write(piece)
             count += 1
-    columns = state.columns(name)
-    shown = [column for column in columns if column not in rules_carried.FROZEN]
+    put_csv(archive, state, name)
+    return {"rows": count, "sha256": digest.hexdigest(), "columns": state.columns(name)}
+
+
+def put_csv(archive: Archive, state: Snapshot, name: str) -> None:
+    """A table for a sheet, without its frozen texts."""
+    shown = [column for column in state.columns(name) if column not in rules_carried.FROZEN]
     rows = ([row[c] for c in shown] for row in state.rows(name, but=rules_carried.FROZEN))
     archive.put_csv(f"csv/{name}.csv", _headed(shown, rows))
-    return {"rows": count, "sha256": digest.hexdigest(), "columns": columns}
 
 
 def _headed(head: list[str], rows: Any) -> Any:
@@ -92,7 +99,7 @@ def _headed(head: list[str], rows: Any) -> Any:
     yield from rows
 
 
-def _files(
+def put_files(
     archive: Archive, state: Snapshot, settings: Settings
 ) -> tuple[dict[str, Any], list[str]]:
     """Copy the files that rows name; those that are missing on this server are told."""

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sras.core.db import Moment, Prose
 from sras.core.jobs import Render
 from sras.core.kinds import KINDS
-from sras.exports import pages_work, rules_carried
+from sras.exports import rules_carried
 from sras.exports.archive import Archive
 from sras.exports.snapshot import Snapshot, kind_label
 from sras.history import rules as history_rules
@@ -42,21 +42,22 @@ class Pages:
         self.sections: list[tuple[str, str, str]] = []  # address, title, what is there
         self.tables: list[tuple[str, str, int]] = []  # address, title, rows
 
-    def write(self, say: Callable[[float], None]) -> None:
+    def write(
+        self, say: Callable[[float], None], steps: tuple[Callable[["Pages"], None], ...]
+    ) -> None:
         """Every page but the first one, which tells of them."""
-        steps = [*pages_work.STEPS, _tables, _history, _files]
         self.archive.put("style.css", self._render("exports/offline/style.css"))
         for number, step in enumerate(steps):
             say(number / len(steps))
             step(self)
 
-    def index(self, manifest: dict[str, Any]) -> None:
+    def first(self, template: str, **values: Any) -> None:
         """The page to begin with."""
         said = self._render(
-            "exports/offline/index.html",
+            f"exports/offline/{template}.html",
             up="",
             agency=self.agency,
-            manifest=manifest,
+            **values,
             sections=self.sections,
             tables=self.tables,
             missing=self.missing,
@@ -128,7 +129,7 @@ def batches(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
         yield batch
 
 
-def _tables(pages: Pages) -> None:
+def tables(pages: Pages) -> None:
     """Every table that is carried, row by row, so that nothing is only for machines."""
     for name in pages.state.carried:
         if name in OF_HISTORY:
@@ -161,7 +162,7 @@ def _line(pages: Pages, table: str, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _history(pages: Pages) -> None:
+def history(pages: Pages) -> None:
     """Who changed what, the oldest first, as a book is read."""
     numbers = batches(pages.state.rows("history_change"), CHANGES_A_PAGE)
     for number, batch in enumerate(numbers, 1):
@@ -208,7 +209,7 @@ def _change(pages: Pages, row: dict[str, Any], fields: list[Any]) -> dict[str, A
     }
 
 
-def _files(pages: Pages) -> None:
+def files(pages: Pages) -> None:
     """The files, each with the name that people gave it and what it is evidence of."""
     supports: dict[int, list[str]] = {}
     for link in pages.state.rows("evidence_evidence_link"):

@@ -1,25 +1,15 @@
-"""The hand-over file: asked for here, made beside the request."""
+"""The hand-over file and records packs: asked for here, made beside the request."""
 
 from typing import Any
 
-from flask import Blueprint, current_app
-
 from sras.core import jobs
-from sras.core.models_jobs import Job
-from sras.exports import handover, rules_carried
+from sras.exports import handover, records, rules_carried
+from sras.exports.forms import RecordsForm
+from sras.exports.views_jobs import asked_for, bp
 from sras.web.access import requires
-from sras.web.answers import page
+from sras.web.answers import page, refused
 from sras.web.long_work import begin
-
-bp = Blueprint("exports", __name__)
-
-
-def listed(kind: str) -> list[dict[str, Any]]:
-    """The work of a kind that was asked for, with how it stands."""
-    from sras.exports.views_jobs import shown
-
-    jobs.tidy(current_app.config["SETTINGS"])
-    return [shown(job) for job in Job.listed(kinds=(kind,))]
+from sras.web.submissions import new_form
 
 
 @bp.get("/hand-over")
@@ -33,7 +23,7 @@ def hand_over() -> Any:
     ]
     return page(
         "exports/hand_over.html",
-        lines=listed(handover.KIND),
+        lines=asked_for(handover.KIND),
         left_out=left_out,
         kept_days=jobs.KEPT_DAYS,
     )
@@ -44,3 +34,25 @@ def hand_over() -> Any:
 def ask_hand_over() -> Any:
     """Ask for a fresh one."""
     return begin(handover.KIND)
+
+
+@bp.get("/records")
+@requires("hand_over")
+def records_pack() -> Any:
+    """What a pack may be about, and those that were made."""
+    form = RecordsForm().among(records.choices(), {})
+    return page("exports/records.html", form=form, **_packs())
+
+
+@bp.post("/records")
+@requires("hand_over")
+def ask_records() -> Any:
+    """Ask for a pack on a subject and a span of days."""
+    form = new_form(RecordsForm).among(records.choices(), records.pieces())
+    if not form.validate():
+        return refused("exports/records.html", form=form, **_packs())
+    return begin(records.KIND, **form.wish())
+
+
+def _packs() -> dict[str, Any]:
+    return {"lines": asked_for(records.KIND), "kept_days": jobs.KEPT_DAYS}

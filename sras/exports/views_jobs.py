@@ -3,16 +3,26 @@
 import datetime
 from typing import Any
 
-from flask import Response, abort, current_app, make_response, render_template, send_file, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    render_template,
+    send_file,
+    url_for,
+)
 from flask_login import current_user
 
 from sras.core import jobs
 from sras.core.models_jobs import Job
-from sras.exports.views import bp
 from sras.web.access import requires
 from sras.web.answers import leave, page
 from sras.web.filters import local_day
 from sras.web.long_work import start_after
+
+bp = Blueprint("exports", __name__)
 
 
 def _mine_or_404(key: int) -> Job:
@@ -36,7 +46,14 @@ def shown(job: Job) -> dict[str, Any]:
         "stands": jobs.stands(settings, job),
         "file": jobs.result(settings, job),
         "kept_days": jobs.KEPT_DAYS,
+        "about": job.wish.get("said", ""),
     }
+
+
+def asked_for(kind: str) -> list[dict[str, Any]]:
+    """The work of a kind that was asked for, by whomever, with how it stands."""
+    jobs.tidy(current_app.config["SETTINGS"])
+    return [shown(job) for job in Job.listed(kinds=(kind,))]
 
 
 @bp.get("/jobs")

@@ -10,7 +10,7 @@ from sras.core.models_jobs import Job
 from sras.web.answers import leave
 
 
-def begin(kind: str, **asked: Any) -> Response:
+def begin(kind: str, /, **asked: Any) -> Response:
     """Ask for a registered kind of work; the answer leads to the page that shows how far it is."""
     job = Job.ask(kind, asked, by=current_user.id)
     start_after()

@@ -38,6 +38,7 @@ SECTIONS = {
         ("The field's voice", "engagement.enquiries", "read"),
         ("Changes since a copy", "history.copies", "read"),
         ("Hand-over", "exports.hand_over", "hand_over"),
+        ("Records", "exports.records_pack", "hand_over"),
     ),
 }
 MORE = (

@@ -1,0 +1,87 @@
+"""What may be asked for in a records pack."""
+
+from typing import Any
+
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.validators import Length, Optional, ValidationError
+
+from sras.exports.rules_records import read_left_out
+from sras.web.fields import Day, trimmed
+from sras.web.merging import BaseForm, options
+
+SUBJECTS = ("words", "person", "indicator", "meeting", "document")
+
+
+def is_there(_form: Any, field: SelectField) -> None:
+    """What was chosen is among the choices."""
+    if field.data and field.data not in [str(choice[0]) for choice in field.choices or ()]:
+        raise ValidationError("Choose one of the list.")
+
+
+class RecordsForm(BaseForm):
+    """A subject, a span of days, and evidence that must not go out."""
+
+    words = StringField(
+        "Words", [Length(max=100, message="At most 100 characters.")], filters=[trimmed]
+    )
+    person = SelectField("Person", [is_there], validate_choice=False, default="")
+    indicator = StringField(
+        "Indicator", [Length(max=10, message="At most 10 characters.")], filters=[trimmed]
+    )
+    meeting = SelectField("Meeting", [is_there], validate_choice=False, default="")
+    document = SelectField("Document", [is_there], validate_choice=False, default="")
+    first = Day("From", [Optional()])
+    last = Day("To", [Optional()])
+    left_out = TextAreaField(
+        "Evidence to leave out", [Length(max=4_000, message="At most 4,000 characters.")]
+    )
+
+    pieces: dict[str, str]  # evidence by its number
+
+    def among(
+        self, choices: dict[str, list[tuple[str, str]]], pieces: dict[str, str]
+    ) -> "RecordsForm":
+        """The same with what there is to choose from."""
+        for name, found in choices.items():
+            self[name].choices = options([("", "Nobody" if name == "person" else "None"), *found])
+        self.pieces = pieces
+        return self
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """What the pack is about, as kind and value; all when nothing is chosen."""
+        chosen = [name for name in SUBJECTS if self[name].data]
+        return (chosen[0], self[chosen[0]].data) if chosen else ("all", "")
+
+    @property
+    def said(self) -> str:
+        """The same in words."""
+        kind, value = self.subject
+        if kind in ("person", "meeting", "document"):
+            return str(dict(c[:2] for c in self[kind].choices).get(value, value))
+        return {"all": "Everything", "indicator": f"Indicator {value}"}.get(kind, value)
+
+    def wish(self) -> dict[str, Any]:
+        """What is asked for, as it is kept with the work."""
+        kind, value = self.subject
+        days = {n: self[n].data.isoformat() for n in ("first", "last") if self[n].data}
+        left_out = dict(read_left_out(self.left_out.data or ""))
+        return {"kind": kind, "value": value, "said": self.said, "left_out": left_out, **days}
+
+    def validate_words(self, _field: StringField) -> None:
+        """One subject at a time."""
+        if sum(bool(self[name].data) for name in SUBJECTS) > 1:
+            raise ValidationError("Choose one subject only: words, a person, an indicator, …")
+
+    def validate_last(self, field: Day) -> None:
+        """The span runs forward."""
+        if self.first.data and field.data and field.data < self.first.data:
+            raise ValidationError("The last day lies before the first.")
+
+    def validate_left_out(self, field: TextAreaField) -> None:
+        """Each line has the number of a piece, and why."""
+        for number, why in read_left_out(field.data or ""):
+            if number not in self.pieces:
+                raise ValidationError(f"There is no piece of evidence with the number “{number}”.")
+            if not why:
+                raise ValidationError(f"Say why evidence {number} is left out.")
