@@ -255,7 +255,7 @@ def test_what_was_frozen_comes_without_whatever_loads_or_runs():
         '<a href="javascript:x()">a</a><table><tr><th scope="col">b</th></tr></table></body></html>'
     )
     kept = str(as_kept(page))
-    assert '<h1>Plan</h1><svg viewBox="0 0 9 9"><title>Levels</title><rect width="3"' in kept
+    assert '<h2>Plan</h2><svg viewBox="0 0 9 9"><title>Levels</title><rect width="3"' in kept
     assert '<th scope="col">b</th>' in kept
     assert not re.search("script|link|img|form|static|Back|onclick", kept)
 

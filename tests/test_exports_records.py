@@ -96,7 +96,7 @@ def test_records_of_a_span_are_those_that_happened_in_it(october_and_march, pack
     assert listed(found, "meetings_minutes", "text") == ["Minutes of October"]
     assert "Minutes of October" in found["pages/table-meetings_minutes-1.html"]
     assert not [name for name, text in found.items() if "Decided in March" in text]
-    assert "from 2026-10-01 to 2026-10-31" in found["index.html"]
+    assert "from 1 Oct 2026 to 31 Oct 2026" in found["index.html"]
     assert "Everything" in found["index.html"]
 
 
@@ -151,7 +151,7 @@ def test_a_document_brings_its_sections_and_issues(app, pack):
     found = pack(document=str(mine.id))
     assert listed(found, "documents_section", "text") == ["Text of Manual"]
     assert listed(found, "documents_issue", "title") == ["Manual"]
-    assert "<h1>Manual</h1>" in found["pages/issue-1.html"]
+    assert "<h2>Manual</h2>" in found["pages/issue-1.html"]
     assert "Text of Other" not in "".join(found.values())
 
 
@@ -277,3 +277,13 @@ def test_the_name_of_a_pack_is_one_that_every_system_takes(pack, app):
     assert json.loads(Job.get().asked)["said"].startswith("../")
     assert str(clock.now().year) in name
     assert Assessment.select().count() == 0
+
+
+def test_t44_one_person_does_not_fill_the_list(client_for):
+    lead = client_for("team_lead")
+    for number in range(6):
+        place = lead.post("/records", data={"words": f"word {number}"}).headers["Location"]
+    assert place == "/jobs"
+    assert "5 pieces of work that you asked for are still to come." in lead.get("/jobs").text
+    assert Job.select().count() == 5
+    assert client_for("admin").post("/records").headers["Location"] == "/jobs/6"

@@ -40,6 +40,11 @@ class Job(Table):
         return same or cls.create(kind=kind, asked=words, asked_by=by, asked_at=clock.now())
 
     @classmethod
+    def waiting_of(cls, person: int) -> int:
+        """How many pieces of work of a person are still to come."""
+        return cls.select().where(cls.asked_by == person, cls.state.in_(UNDER_WAY)).count()  # type: ignore[no-any-return]
+
+    @classmethod
     def next_waiting(cls) -> "Job | None":
         """The one whose turn it is."""
         return cls.select().where(cls.state == "waiting").order_by(cls.id).first()

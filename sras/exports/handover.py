@@ -62,7 +62,7 @@ def export(
             "files_missing": missing,
             "withheld": withheld(state),
         }
-        writer.first("index", manifest=manifest)
+        writer.first("index", manifest=manifest, made_at=made_at)
         archive.put("manifest.json", json.dumps(manifest, indent=1, sort_keys=True))
         archive.seal()
     stem = f"hand-over {writer.agency['state_name']} {made_at:%Y-%m-%d}"

@@ -16,6 +16,7 @@ from sras.schedule.models import Meeting
 
 BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL | re.IGNORECASE)
 ON_SCREEN = re.compile(r'<(nav|p)\s[^>]*class="screen".*?</\1>', re.DOTALL | re.IGNORECASE)
+H1 = re.compile(r"(</?)h1\b")
 DRAWN = {"svg", "g", "rect", "path", "line", "circle", "polyline", "polygon", "text", "tspan"}
 TAGS = (nh3.ALLOWED_TAGS | DRAWN | {"title", "main", "section", "dl", "dt", "dd"}) - {"img"}
 SHAPES = "viewBox width height x y x1 y1 x2 y2 r rx ry cx cy d points fill stroke stroke-width"
@@ -39,7 +40,8 @@ def as_kept(html: str) -> Markup:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
     )
-    return Markup(kept)  # noqa: S704  (cleaned by the allow-list above)
+    below = H1.sub(r"\1h2", kept)  # the page it stands on has a first heading of its own
+    return Markup(below)  # noqa: S704  (cleaned by the allow-list above)
 
 
 def current(pages: Any, table: str) -> Iterator[dict[str, Any]]:

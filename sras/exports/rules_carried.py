@@ -85,7 +85,7 @@ WITHHELD: dict[str, str] = {
 # Columns that are left out of tables that are carried, and why.
 COLUMNS: dict[tuple[str, str], str] = {
     ("accounts_person", "password_hash"): "Passwords: nobody's can be carried. Everyone chooses "
-    "a new one by `sras reset-password`.",
+    "a new one by a link that the administrator makes.",
     ("documents_reviewer", "token_hash"): "What opens a reviewer's link.",
     ("engagement_enquiry_link", "token_hash"): "What opens a link to an enquiry.",
 }

@@ -97,6 +97,16 @@ PAPERS = (
         "Who changed what, when, from what to what.",
         (("Page", "history.changes"),),
     ),
+    (
+        "Hand-over file",
+        "The whole work in one file that opens without a server.",
+        (("Page", "exports.hand_over"),),
+    ),
+    (
+        "Records pack",
+        "What there is on a subject and a span of days, and what was withheld.",
+        (("Page", "exports.records_pack"),),
+    ),
 )
 
 

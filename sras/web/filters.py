@@ -16,6 +16,11 @@ def day(value: datetime.date | None) -> str:
     return f"{value.day} {value:%b %Y}" if value else ""
 
 
+def iso_day(value: str | None) -> str:
+    """A plain date as it is stored: 2026-10-14 is 14 Oct 2026."""
+    return day(datetime.date.fromisoformat(value)) if value else ""
+
+
 def moment(value: datetime.datetime | None) -> str:
     """A point in time in the agency's zone: 14 Oct 2026, 10:42."""
     if value is None:
@@ -52,6 +57,7 @@ def web_link(address: str) -> Markup:
 def install(app: Flask) -> None:
     """Make them Jinja filters."""
     app.add_template_filter(day)
+    app.add_template_filter(iso_day)
     app.add_template_filter(moment)
     app.add_template_filter(local_day)
     app.add_template_filter(plural)

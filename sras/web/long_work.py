@@ -9,9 +9,14 @@ from sras.core import jobs
 from sras.core.models_jobs import Job
 from sras.web.answers import leave
 
+MOST_WAITING = 5  # of one person
+
 
 def begin(kind: str, /, **asked: Any) -> Response:
     """Ask for a registered kind of work; the answer leads to the page that shows how far it is."""
+    if Job.waiting_of(current_user.id) >= MOST_WAITING:
+        said = f"{MOST_WAITING} pieces of work that you asked for are still to come. Wait for one."
+        return leave(url_for("exports.work_asked_for"), said)
     job = Job.ask(kind, asked, by=current_user.id)
     start_after()
     return leave(url_for("exports.job", key=job.id))
