@@ -66,7 +66,7 @@ def pages(app: Any, folder: Path) -> dict[tuple[str, str], tuple[int, bytes]]:
     seen = {}
     for role in ("team_lead", "chief"):
         with db.database.connection_context():
-            token = Session.begin(Person.get(Person.role == role), clock.now())
+            token = Session.begin(Person.get(Person.role == role, Person.active), clock.now())
         client = app.test_client()
         with client.session_transaction() as cookie:
             cookie["_user_id"], cookie["_fresh"] = token, True

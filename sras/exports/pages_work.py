@@ -8,6 +8,8 @@ from typing import Any
 import nh3
 from markupsafe import Markup
 
+from sras.documents.filled import filled
+from sras.documents.models import Document, Section
 from sras.exports import rules_carried
 from sras.meetings.models_kept import kept_of
 from sras.meetings.models_minutes import Minutes
@@ -39,9 +41,16 @@ def as_kept(html: str) -> Markup:
         attributes=ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
+        attribute_filter=_without_links_home,
     )
     below = H1.sub(r"\1h2", kept)  # the page it stands on has a first heading of its own
     return Markup(below)  # noqa: S704  (cleaned by the allow-list above)
+
+
+def _without_links_home(_tag: str, name: str, value: str) -> str | None:
+    """Links to pages of the app lead nowhere on a disk: their words stay."""
+    leads = name != "href" or value.startswith(("http:", "https:", "mailto:", "#"))
+    return value if leads else None
 
 
 def current(pages: Any, table: str) -> Iterator[dict[str, Any]]:
@@ -209,16 +218,17 @@ def _minutes(row: dict[str, Any]) -> dict[str, Any]:
 
 def documents(pages: Any) -> None:
     """Every document with its sections, every issue as it was given out."""
-    sections = grouped(pages, "documents_section", "document_id")
     rows = list(current(pages, "documents_document"))
+    chosen = {row["id"] for row in pages.state.rows("documents_section")}
     for row in rows:
-        own = sorted(sections.get(row["id"], []), key=lambda each: (each["sort"], each["id"]))
+        document = Document.get_by_id(row["id"])
+        own = [each for each in Section.of(document) if each.id in chosen]
         pages.put(
             f"document-{row['id']}",
             "document",
-            title=row["title"],
+            title=f"{row['title']}, number {row['id']}",
             facts=pages.facts("documents_document", row),
-            sections=own,
+            sections=[(section.title, as_kept(text)) for section, text in filled(document, own)],
         )
     recipients = grouped(pages, "documents_recipient", "issue_id")
     issues = list(current(pages, "documents_issue"))
