@@ -11,7 +11,8 @@ from pathlib import Path
 
 from flask import Flask, render_template
 
-from sras.accounts.models import Person
+from sras.accounts.models import Agency, Person
+from sras.cli_people import COMMAND
 from sras.core import db, jobs, log
 from sras.core.settings import Settings, load_settings, write_settings
 from sras.exports import handover
@@ -59,6 +60,7 @@ def export(settings: Settings, asked: argparse.Namespace) -> int:
             working(settings.instance),
             frame(app, settings) as render,
         ):
+            Agency.one().note(by=COMMAND, verb="wrote the hand-over file of")
             handover.export(settings, draft, render)
         draft.rename(asked.path)
     except jobs.JobRefused as fault:

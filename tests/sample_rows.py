@@ -10,6 +10,7 @@ from sras.assessment.models import Assessment
 from sras.core import clock
 from sras.core.db import Choice, Line, Moment, Prose, Whole, tables
 from sras.core.kinds import KINDS
+from sras.core.models_jobs import Job
 from sras.history.models import Actor, Tracked
 
 BY = Actor("Set-up")
@@ -103,3 +104,6 @@ def make_sample(make_cycle: Any) -> None:
         if level <= 4:
             assessment.change(by=BY, level=level, agreed_on=DAY, in_place="It is in place.")
     fill()
+    now = clock.now()
+    done = {"state": "done", "asked_at": now, "ended_at": now, "file_name": "hand-over.zip"}
+    Job.create(kind="hand-over", asked="{}", asked_by=1, **done)

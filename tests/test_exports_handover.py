@@ -267,6 +267,8 @@ def test_only_who_may_hand_over_asks_for_it(client_for):
     assert client_for("viewer").post("/hand-over").status_code == 403
     answer = client_for("admin").post("/hand-over")
     assert answer.headers["Location"] == "/jobs/1"
+    newest = Change.get_by_id(Change.last_sequence())
+    assert (newest.by_name, newest.verb) == ("Administrator One", "asked for the hand-over file of")
     assert "number 1" in client_for("admin").get("/hand-over").text
 
 

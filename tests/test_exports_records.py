@@ -20,6 +20,7 @@ from sras.documents.models import Document, Section
 from sras.documents.models_issues import Issue
 from sras.evidence.models import Evidence
 from sras.exports import rules_records
+from sras.history.models import Change
 from sras.meetings.models_agenda import AgendaItem
 from sras.meetings.models_minutes import Minutes
 from sras.meetings.models_record import Decision
@@ -98,6 +99,8 @@ def test_records_of_a_span_are_those_that_happened_in_it(october_and_march, pack
     assert not [name for name, text in found.items() if "Decided in March" in text]
     assert "from 1 Oct 2026 to 31 Oct 2026" in found["index.html"]
     assert "Everything" in found["index.html"]
+    asked = Change.select().where(Change.verb == "asked for records of").get()
+    assert asked.reason == "Everything, from 2026-10-01, to 2026-10-31"
 
 
 def test_an_indicator_brings_what_was_said_of_it_and_the_minutes_of_that(

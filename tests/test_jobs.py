@@ -78,10 +78,13 @@ def test_only_who_asked_and_who_may_hand_over_sees_it(register, ask, work_off, c
     register(add_up)
     job = ask("viewer", numbers=[1])
     work_off()
+    part = {"HX-Request": "true"}
     for path in ("", "/progress", "/file"):
         for role, status in (("viewer", 200), ("admin", 200), ("team_member", 404), ("guest", 404)):
-            answer = client_for(role).get(f"/jobs/{job.id}{path}", buffered=True)
+            answer = client_for(role).get(f"/jobs/{job.id}{path}", headers=part, buffered=True)
             assert answer.status_code == status
+    by_hand = client_for("viewer").get(f"/jobs/{job.id}/progress")
+    assert by_hand.headers["Location"] == f"/jobs/{job.id}"
     assert "Sums" in client_for("viewer").get("/jobs").text
     assert "Sums" not in client_for("team_member").get("/jobs").text
 

@@ -11,6 +11,8 @@ from sras.web.merging import BaseForm, options
 
 SUBJECTS = ("words", "person", "indicator", "meeting", "document")
 
+SPAN = (("first", "from"), ("last", "to"))
+
 
 def is_there(_form: Any, field: SelectField) -> None:
     """What was chosen is among the choices."""
@@ -60,6 +62,12 @@ class RecordsForm(BaseForm):
         if kind in ("person", "meeting", "document"):
             return str(dict(c[:2] for c in self[kind].choices).get(value, value))
         return {"all": "Everything", "indicator": f"Indicator {value}"}.get(kind, value)
+
+    @property
+    def told(self) -> str:
+        """The same with its days, as history keeps it."""
+        days = [f"{word} {self[n].data}" for n, word in SPAN if self[n].data]
+        return ", ".join([self.said, *days])
 
     def wish(self) -> dict[str, Any]:
         """What is asked for, as it is kept with the work."""

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from flask_login import current_user
+
+from sras.accounts.models import Agency
 from sras.core import jobs
 from sras.exports import handover, records, rules_carried
 from sras.exports.forms import RecordsForm
@@ -32,7 +35,8 @@ def hand_over() -> Any:
 @bp.post("/hand-over")
 @requires("hand_over")
 def ask_hand_over() -> Any:
-    """Ask for a fresh one."""
+    """Ask for a fresh one; the history tells who did."""
+    Agency.one().note(by=current_user, verb="asked for the hand-over file of")
     return begin(handover.KIND)
 
 
@@ -51,6 +55,7 @@ def ask_records() -> Any:
     form = new_form(RecordsForm).among(records.choices(), records.pieces())
     if not form.validate():
         return refused("exports/records.html", form=form, **_packs())
+    Agency.one().note(by=current_user, verb="asked for records of", reason=form.told)
     return begin(records.KIND, **form.wish())
 
 

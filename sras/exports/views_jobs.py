@@ -9,6 +9,7 @@ from flask import (
     abort,
     current_app,
     make_response,
+    redirect,
     render_template,
     send_file,
     url_for,
@@ -18,7 +19,7 @@ from flask_login import current_user
 from sras.core import jobs
 from sras.core.models_jobs import Job
 from sras.web.access import requires
-from sras.web.answers import leave, page
+from sras.web.answers import leave, page, wants_part
 from sras.web.filters import local_day
 from sras.web.long_work import start_after
 
@@ -79,8 +80,11 @@ def job(key: int) -> Any:
 @bp.get("/jobs/<int:key>/progress")
 @requires("read")
 def progress(key: int) -> Any:
-    """The part of that page that changes."""
-    return make_response(render_template("exports/_progress.html", **shown(_mine_or_404(key))))
+    """The part of that page that changes; who opens its address gets the page."""
+    found = _mine_or_404(key)
+    if not wants_part():
+        return redirect(url_for(".job", key=key))
+    return make_response(render_template("exports/_progress.html", **shown(found)))
 
 
 @bp.post("/jobs/<int:key>/start")
