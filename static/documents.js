@@ -56,6 +56,13 @@
     } catch {} // no link: asked again
     next = setTimeout(ask, EVERY);
   };
+  // What is being saved is saved first, so that the page that comes has it.
+  place.addEventListener("click", (event) => {
+    const link = event.target.closest("#show-it");
+    if (!link || !one("#section-form[aria-busy=true]")) return;
+    event.preventDefault();
+    setTimeout(() => link.click(), 200);
+  });
   document.addEventListener("visibilitychange", ask);
   addEventListener("focus", ask);
   next = setTimeout(ask, EVERY);

@@ -464,3 +464,16 @@ def test_every_field_is_listed_beside_the_text_with_what_it_says_now(
     now = lead.get(f"/documents/{manual.id}/fields").text
     row = now[now.index("<code>{state}</code>") :].partition("</tr>")[0]
     assert "Franklin" in row
+
+
+def test_a_field_that_nobody_knows_any_more_hinders_nothing_but_its_own_text(
+    lead: Any, manual: Document, person_of: Any
+) -> None:
+    section("Roles").change(by=BY, text="As told in\n{gone}.")
+    typed = {"version": 2, "title": "Roles", "text": "As told in\r\n{gone}.", "codes": "1.1"}
+    assert lead.post(address("Roles"), data=typed).status_code == 303
+    assert section("Roles").codes == "1.1"
+    part = {"version": 3, "only": "owner", "owner": person_of("team_member").id}
+    assert lead.post(address("Roles"), data=part, headers=HTMX).status_code == 200
+    again = {**typed, "version": 4, "text": "As told in {gone} and elsewhere."}
+    assert "There is no field {gone}." in lead.post(address("Roles"), data=again).text

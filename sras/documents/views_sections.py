@@ -113,7 +113,7 @@ def write_section(key: int) -> Any:
     """Save what was typed in a section."""
     found = section_to_write(key)
     people = _people(found, shown_now(found.document))
-    form = read_form(SectionForm, found).among(people, here.today())
+    form = read_form(SectionForm, found).among(people, here.today(), found.text)
     if not form.validate():
         if wants_part() and not pressed():  # still being typed: the focus stays where it is
             return not_yet(f"Not saved yet. {form.in_one_line}", {})

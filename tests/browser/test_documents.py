@@ -60,10 +60,13 @@ def test_a_field_is_put_in_by_keyboard_and_an_unknown_one_is_said_while_typing(b
     expect(first.locator("#preview .error")).to_contain_text("There is no field {stat}.")
     expect(first.locator("#status")).to_contain_text("There is no field {stat}.")
     expect(text).to_be_focused()
+    text.press_sequentially(" Then")
+    first.locator("#preview-button").press("Enter")
+    expect(first.locator("#preview")).to_contain_text("of {stat}. Then")
     first.locator("#save-section").click()
     expect(first.locator("#error-summary")).to_contain_text("The nearest one is {state}.")
     expect(first.locator("#error-summary")).to_be_focused()
-    expect(text).to_have_value("We are in {state} of {stat}.")
+    expect(text).to_have_value("We are in {state} of {stat}. Then")
 
 
 def test_a_narrow_screen_reads_every_page_of_a_document(server, open_as):
