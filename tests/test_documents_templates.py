@@ -1,10 +1,13 @@
 """The texts that come along: every kind has one, and each is complete enough to send."""
 
+import io
 import re
 
+import pypdf
 import pytest
 
 from sras.core.markdown import render, too_tangled
+from sras.documents.models import Document
 from sras.documents.rules import KINDS
 from sras.documents.rules_templates import TEMPLATES
 from sras.frameworks.models_sets import DEFAULT_SET
@@ -93,3 +96,20 @@ def test_the_indicators_named_are_those_of_the_set_that_comes_along(kind):
 @every_kind
 def test_no_trademark_is_used(kind):
     assert not re.search(r"indi\s?star|indi\s?sea|wise\s?ways", whole(kind), re.IGNORECASE)
+
+
+def test_a_form_has_no_contents_and_a_letter_begins_without_a_heading(client_for, person_of):
+    lead, said = person_of("team_lead"), {}
+    for kind in ("meeting_form", "appointment"):
+        parts = TEMPLATES[kind].sections
+        made = Document.begin(parts, by=lead, kind=kind, title=f"The {kind}")
+        told = pypdf.PdfReader(
+            io.BytesIO(client_for("viewer").get(f"/documents/{made.id}.pdf").data)
+        )
+        said[kind] = [
+            line.strip() for sheet in told.pages for line in sheet.extract_text().split("\n")
+        ]
+    assert "Who is here" in said["meeting_form"]
+    assert "Contents" not in said["meeting_form"]
+    assert "Your charge" in said["appointment"]
+    assert "Letter" not in said["appointment"]

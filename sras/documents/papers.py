@@ -21,6 +21,8 @@ def printed(document: Document, shown: Shown) -> dict[str, Any]:
         "sections": filled(document, sections, shown),
         "day_of_print": day(shown.today),
         "is_book": document.kind in rules.BOOKS,
+        "is_form": document.kind in rules.FORMS,
+        "written_on": rules.WRITTEN_ON.get(document.kind, ""),
         "dated": any("today" in names_in(section.text) for section in sections),
         "signed": rules.is_signed([section.text for section in sections]),
         "agency": shown.agency,

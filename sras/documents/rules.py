@@ -23,6 +23,9 @@ KINDS: dict[str, str] = {
 LETTERS = ("introduction_letter", "appointment", "plan_letter", "review_invitation")
 # Printed with a cover and a list of contents.
 BOOKS = ("self_assessment_report", "operations_manual")
+FORMS = ("meeting_form", "call_form")  # printed without a list of contents
+# Printed with room to write in: all tables, or those of the last section.
+WRITTEN_ON = {**dict.fromkeys((*FORMS, "inventory"), "form"), "agreement": "to-sign"}
 
 MOST_SECTIONS = 200
 REVIEW_DAYS = 365  # between two reviews of a section where no day is set
