@@ -12,7 +12,7 @@ import pypdf
 import pytest
 from openpyxl import load_workbook
 
-from sras.accounts.models import Agency
+from sras.accounts.models import Agency, Person
 from sras.assessment.models import Assessment, Cycle
 from sras.core.sheets import XLSX
 from sras.documents.models_issues import Issue
@@ -208,6 +208,9 @@ def test_papers_of_a_past_day_say_so_and_stay_the_same(client_for: Any, cycle: C
         row.change(by=BY, in_place="All of it.", priority=1)
         Objective.get().change(by=BY, done_description="Three forms.")
         Task.get(Task.id == 2).change(by=BY, title="Draft none", due=None)
+        Agency.one().change(by=BY, agency_name="Another agency", system_name="Another name")
+        Person.get(Person.role == "team_lead").change(by=BY, name="Ana Lee")
+        Cycle.get_by_id(cycle.id).change(by=BY, label="The year of 2026")
         client = client_for("viewer")
         after = {path: client.get(f"{path}?as_of={MARCH}").data for path in PAPERS}
     assert after == before

@@ -107,7 +107,9 @@ def printed(cycle: Cycle) -> dict[str, Any]:
     if day is None:
         return told | {"copy": newest(shown)}
     entered = entered_since(REPORT, KINDS, cycle.starts_on, day, here.zone())
-    return told | {"known": newest_counted(shown, told["then"]), "entered": entered}
+    agency = told["then"].row(here.agency())
+    known = newest_counted(shown, told["then"])
+    return told | {"agency": agency, "known": known, "entered": entered}
 
 
 def profile_of(cycle: Cycle, day: datetime.date | None = None) -> dict[str, Any]:
@@ -134,7 +136,7 @@ def profile_of(cycle: Cycle, day: datetime.date | None = None) -> dict[str, Any]
         "not_priority": rules_profile.not_priority(made),
         "unassessed": [entry for entry in made if not entry.row.level],
         "span": rules_profile.agreed_span(made),
-        "seats": list(Membership.between(cycle.starts_on, until)),
+        "seats": _seats(Membership.between(cycle.starts_on, until), told),
         "evidence": _evidence(made, found, told),
         "priority": rules.PRIORITY,
         "opportunity": rules.OPPORTUNITY,
@@ -142,6 +144,13 @@ def profile_of(cycle: Cycle, day: datetime.date | None = None) -> dict[str, Any]
         "consensus": rules.CONSENSUS_NAMES,
         "address": url_for("assessment.indicator", key=0)[:-1],
     }
+
+
+def _seats(found: Any, told: Told | None) -> list[Any]:
+    """The seats on the team with the names and roles of then."""
+    if told is None:
+        return list(found)
+    return sorted((told.then.row(seat) for seat in found), key=lambda seat: seat.person.name)
 
 
 def _evidence(made: list[Any], found: list[Any], told: Told | None) -> dict[int, list[Any]]:

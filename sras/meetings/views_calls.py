@@ -161,7 +161,8 @@ def _on_paper(call: Call) -> dict[str, Any]:
     told = _told(call)
     if told["then"] is None:
         return {**told, "copy": newest(SHOWN_KINDS)}
-    return {**told, "known": newest_counted(SHOWN_OF_A_DAY, told["then"])}
+    known, agency = newest_counted(SHOWN_OF_A_DAY, told["then"]), told["then"].row(here.agency())
+    return {**told, "agency": agency, "known": known}
 
 
 @bp.post("/meetings/<int:key>/commitments")

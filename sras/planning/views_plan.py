@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from sras.accounts.models import Person
 from sras.assessment.models import Cycle
+from sras.assessment.models_as_of import cycle_on
 from sras.core import sheets
 from sras.documents.models_late import Since, entered_since
 from sras.history.models_as_of import AsOf, newest_counted
@@ -162,13 +163,14 @@ def printed(copy: Any = None) -> dict[str, Any]:
     items, shown, variant, _faults, then = asked
     fill(shown) if then is None else fill_on(shown, then)
     owners, _outside = owners_of(items)
+    agency = here.agency() if then is None else then.row(here.agency())
     return {
         "items": shown,
-        "plan_cycle": cycle,
+        "plan_cycle": cycle if then is None or cycle is None else cycle_on(cycle, then),
         "since": variant.asked | ({"cycle": cycle.id} if cycle is not None else {}),
         "words": variant.words(parts_of(items), owners),
-        "mark": mark_of(shown),
-        "gate": here.agency().approval_gate,
+        "mark": mark_of(shown, agency.approval_gate),
+        "gate": agency.approval_gate,
         **_numbered(cycle, then, copy),
     }
 
@@ -180,6 +182,7 @@ def _numbered(cycle: Any, then: AsOf | None, copy: Any) -> dict[str, Any]:
     if then is None:
         return {"copy": newest(shown_on_plan(cycle))}
     return {
+        "agency": then.row(here.agency()),
         "as_of": then.day,
         "known": newest_counted(shown_on_plan(cycle, ever=True), then),
         "entered": late_on("plan", cycle.starts_on, then.day),

@@ -107,4 +107,5 @@ def printed() -> dict[str, Any]:
     if told["then"] is None:
         return told | {"copy": newest(shown)}
     entered = late_on("priorities", cycle.starts_on, told["as_of"])
-    return told | {"known": newest_counted(shown, told["then"]), "entered": entered}
+    known, agency = newest_counted(shown, told["then"]), told["then"].row(here.agency())
+    return told | {"agency": agency, "known": known, "entered": entered}

@@ -87,5 +87,10 @@ def _past() -> dict[str, Any]:
     day = day_asked()
     if day is None:
         return {}
-    known = newest_counted(TOLD_OF_A_DAY, plan_as_of(day, here.zone()))
-    return {"as_of": day, "known": known, "entered": late_on("tasks", EVER, day)}
+    then = plan_as_of(day, here.zone())
+    return {
+        "agency": then.row(here.agency()),
+        "as_of": day,
+        "known": newest_counted(TOLD_OF_A_DAY, then),
+        "entered": late_on("tasks", EVER, day),
+    }
