@@ -211,3 +211,7 @@ kinds.register(
     tells=True,
 )
 kinds.register("milestone", Milestone, label="Step of the timeline", tells=True)
+kinds.happened("agreement", "team_named_on")
+kinds.happened("party", "signed_on")
+kinds.happened("undertaking", "done_on")
+kinds.happened("milestone", "done_on")
