@@ -17,8 +17,10 @@ from sras.coaching.models import CoachComment, CoachReply
 from sras.core import clock, db
 from sras.core.db import DatabaseRefused
 from sras.core.settings import load_settings
+from sras.documents.models_reviews import Remark
 from sras.engagement.models import Agreement, Party
 from sras.engagement.models_timeline import timeline_of
+from sras.engagement.models_voice import Enquiry, Respondent
 from sras.evidence.models import SLOTS, Evidence
 from sras.factory import create_app
 from sras.history.models import Change, ChangedField
@@ -393,6 +395,13 @@ def test_its_pdfs_can_be_read(franklin, folder):
         read = pypdf.PdfReader(piece.path(folder / "files"), strict=True)
         assert len(read.pages) == 1
         assert len(read.pages[0].extract_text()) > 100
+
+
+def test_three_reviewed_the_report_and_twelve_of_the_field_answered(franklin):
+    states = Counter(remark.state for remark in Remark.select())
+    assert states == {"resolved": 4, "declined": 1}
+    assert {remark.section_id is None for remark in Remark.select()} == {True, False}
+    assert Respondent.counts(Enquiry.get()) == {"principal": 7, "superintendent": 5}
 
 
 def test_history_runs_over_half_a_year_of_working_hours(franklin):
