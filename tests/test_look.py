@@ -106,6 +106,8 @@ def test_the_styles_stay_small():
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_no_template_holds_style_or_script(path):
     text = re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.DOTALL)
+    # What is given out holds its own style, and its policy names the hash of it.
+    text = text.replace("<style>{{ issued.style | safe }}</style>", "")
     assert not re.search(r"<style\b", text)
     assert not re.search(r"<script\b(?![^>]*\bsrc=)", text)
     assert not re.search(r"""[\s"']style\s*=""", text)

@@ -112,11 +112,8 @@ def pages(app: Any, client: Any) -> dict[str, str]:
     """Each page that a client gets, by its address."""
     found = {}
     for rule in app.url_map.iter_rules():
-        if (
-            "GET" not in rule.methods
-            or rule.endpoint == "static"
-            or rule.rule.endswith((".pdf", ".docx"))
-        ):
+        drawn = rule.rule.endswith((".pdf", ".docx"))
+        if "GET" not in rule.methods or rule.endpoint == "static" or drawn:
             continue
         address = address_of(rule, app)
         answer = client.get(address)

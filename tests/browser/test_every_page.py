@@ -26,7 +26,7 @@ ROLES = (
     "admin",
 )
 FILES = re.compile(
-    r"\.(pdf|xlsx|csv|json|toml|txt|ics)$|/file$|/files/|^/static/|^/healthz|^/readyz"
+    r"\.(pdf|docx|xlsx|csv|json|toml|txt|ics)$|/file$|/files/|^/static/|^/healthz|^/readyz"
 )
 LINKS = "() => [...document.querySelectorAll('a[href]')].map((a) => a.href)"
 # The menu and the foot of a page; a print view and a page that is asked for have none.
