@@ -93,6 +93,11 @@ PAPERS = (
         (("Page", "documents.documents"),),
     ),
     (
+        "Issues",
+        "Documents and reports as they were given out, frozen, with who received them.",
+        (("Page", "documents.issues"),),
+    ),
+    (
         "History",
         "Who changed what, when, from what to what.",
         (("Page", "history.changes"),),
