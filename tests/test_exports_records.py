@@ -18,6 +18,7 @@ from sras.core import clock, jobs
 from sras.core.models_jobs import Job
 from sras.documents.models import Document, Section
 from sras.documents.models_issues import Issue
+from sras.engagement.models_voice import Answer, Respondent
 from sras.evidence.models import Evidence
 from sras.exports import rules_records
 from sras.history.models import Change
@@ -202,6 +203,15 @@ def test_sealed_views_and_hidden_names_are_withheld_and_said(app, pack, make_ass
     assert "(name left out)" in gave
     assert member.name not in gave
     assert "Names of those who gave individual views" in opened["index.html"]
+
+
+def test_single_answers_of_the_field_stay_in_confidence(app, pack, make_cycle):
+    make_sample(make_cycle)
+    Answer.update(text="q9answer").execute()
+    Respondent.update(place="q9place").execute()
+    found = pack()
+    assert [name for name, text in found.items() if re.search("q9answer|q9place", text)] == []
+    assert "Single answers from the field" in found["index.html"]
 
 
 def test_t22_t34_what_people_typed_stays_text_and_no_sheet_runs_it(app, pack, make_cycle):

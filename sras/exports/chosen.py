@@ -9,6 +9,7 @@ from sras.core.db import moment_text
 from sras.core.kinds import KINDS
 from sras.exports import rules_carried
 from sras.exports.rules_records import (
+    IN_CONFIDENCE,
     IN_MEETINGS,
     NO_NAME,
     OF_MEETINGS,
@@ -135,7 +136,7 @@ class Chosen(Snapshot):
         keys = self._keys.setdefault("history_change", set())
         for row in state.rows("history_change"):
             node = (self._tables.get(row["kind"], ""), row["key"])
-            if node in self._hidden:
+            if node in self._hidden or node[0] in IN_CONFIDENCE:
                 continue
             reaches = subject is None or node in subject or ("history_change", row["id"]) in subject
             by = person is not None and str(row["by_key"]) == str(person)

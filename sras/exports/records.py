@@ -15,6 +15,7 @@ from sras.exports.pages import Pages
 from sras.schedule.models import Meeting
 
 KIND, TITLE = "records", "Records pack"
+ANSWERS = "They were given in confidence; what the field says is summed up in the enquiry."
 UNNAMED = "Names of those who gave individual views: the agency's settings keep them from others."
 
 
@@ -69,6 +70,9 @@ def withheld(state: snapshot.Snapshot, chosen: Chosen) -> list[tuple[str, str, A
         lines.append(("Individual views", f"{rules_carried.SEALED} They are private.", sealed))
     if not chosen.names_shown:
         lines.append(("Individual views", UNNAMED, ""))
+    answers = sum(1 for _row in state.rows("engagement_answer"))
+    if answers:
+        lines.append(("Single answers from the field", ANSWERS, answers))
     lines.append(("Accounts", "Passwords, sessions, and links that open a door.", ""))
     lines.append(("Trainings", rules_carried.WITHHELD["meetings_practice_rating"], ""))
     return lines

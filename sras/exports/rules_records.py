@@ -45,8 +45,6 @@ RECORDS: dict[str, str | tuple[str, str] | None] = {
     "engagement_undertaking": "done_on",
     "engagement_milestone": "done_on",
     "engagement_enquiry": "opens_on",
-    "engagement_respondent": "answered_on",
-    "engagement_answer": ("respondent_id", "engagement_respondent"),
     "evidence_evidence": "dated",
     "evidence_evidence_link": ("evidence_id", "evidence_evidence"),
     "reports_narrative": None,
@@ -59,6 +57,8 @@ IN_MEETINGS = (
 OF_MEETINGS = ("meetings_minutes", "meetings_addendum")
 # How far a subject reaches: a person to what names them, a meeting to what was done in it.
 REACH = {"person": 1, "meeting": 2, "indicator": 20, "document": 20}
+# Told in confidence: what is given out is summed up, so that nobody is known by it.
+IN_CONFIDENCE = ("engagement_respondent", "engagement_answer")
 NO_NAME = "(name left out)"
 
 
