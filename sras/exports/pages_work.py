@@ -18,9 +18,10 @@ from sras.schedule.models import Meeting
 
 BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL | re.IGNORECASE)
 ON_SCREEN = re.compile(r'<(nav|p)\s[^>]*class="screen".*?</\1>', re.DOTALL | re.IGNORECASE)
+OF_NO_USE = ("subject", "title", "recorded_to", "file_size", "archived_at")
 H1 = re.compile(r"(</?)h1\b")
 DRAWN = {"svg", "g", "rect", "path", "line", "circle", "polyline", "polygon", "text", "tspan"}
-TAGS = (nh3.ALLOWED_TAGS | DRAWN | {"title", "main", "section", "dl", "dt", "dd"}) - {"img"}
+TAGS = (nh3.ALLOWED_TAGS | DRAWN | {"title", "section", "dl", "dt", "dd"}) - {"img"}
 SHAPES = "viewBox width height x y x1 y1 x2 y2 r rx ry cx cy d points fill stroke stroke-width"
 ATTRIBUTES = {
     "*": {"class", "id", "role", "aria-label", "aria-labelledby", "aria-hidden", *SHAPES.split()}
@@ -239,7 +240,7 @@ def documents(pages: Any) -> None:
             f"issue-{row['id']}",
             "issue",
             title=f"{row['title']}, issue {row['number']}, number {row['id']}",
-            facts=pages.facts("documents_issue", row),
+            facts=pages.facts("documents_issue", row, but=OF_NO_USE),
             text=as_kept(frozen) if frozen else "",
             received=received,
             files=[
