@@ -60,6 +60,12 @@ def test_a24_a_page_becomes_a_tagged_pdf_without_any_failure(press):
     assert read(made).metadata.title == "Plan"
 
 
+def test_a24_a_list_whose_items_hold_paragraphs_or_a_table_is_read_whole(press):
+    for inside in ("<p>One</p><p>Two</p>", "One<p>Two</p>", f"One<div>{TASKS}</div>"):
+        made = press.render(sheet(f"<ul><li>{inside}</li><li>Three</li></ul>"))
+        assert page.is_pdf_compliant_bytes(made, profile="ua1"), inside
+
+
 def test_the_check_of_accessibility_can_fail(press):
     made = press.render(sheet("<h4>Too deep</h4>"))
     assert not page.is_pdf_compliant_bytes(made, profile="ua1")

@@ -102,6 +102,7 @@ def draw(html: str, static: Path, identifier: bytes) -> tuple[bytes, set[int]]:
 
     def look_over(document: Any, pdf: Any) -> None:
         only_links(pdf)
+        whole_list_items(pdf)
         for font in document.fonts.values():
             missing.update(font.missing)
 
@@ -183,6 +184,36 @@ def only_links(pdf: Any) -> None:
             raise PermissionError
         if {"EF", "JS", "EmbeddedFiles", "OpenAction", "AA"} & set(thing):
             raise PermissionError
+
+
+def whole_list_items(pdf: Any) -> None:
+    """Put paragraphs and tables of a list item into its body, where PDF/UA wants them."""
+    items = [o for o in pdf.objects if isinstance(o, dict) and o.get("S") == "/LI"]
+    for item in items:
+        named = [kid for kid in map(_text, item["K"]) if kid.endswith("R")]
+        kids = {kid: pdf.objects[int(kid.split()[0])] for kid in named}
+        loose = [kid for kid, thing in kids.items() if thing.get("S") not in ("/Lbl", "/LBody")]
+        if not loose:
+            continue
+        bodies = [thing for thing in kids.values() if thing.get("S") == "/LBody"]
+        body = bodies[0] if bodies else _body_of(item, pdf)
+        body["K"].extend(kid.encode() for kid in loose)
+        for kid in loose:
+            kids[kid]["P"] = body.reference
+        item["K"][:] = [kid for kid in item["K"] if _text(kid) not in loose]
+        if not bodies:
+            item["K"].append(body.reference)
+
+
+def _body_of(item: Any, pdf: Any) -> Any:
+    kids, parent = type(item["K"])([]), item.reference
+    body = type(item)({"Type": "/StructElem", "S": "/LBody", "K": kids, "P": parent})
+    pdf.add_object(body)
+    return body
+
+
+def _text(reference: Any) -> str:
+    return reference.decode() if isinstance(reference, bytes) else str(reference)
 
 
 if __name__ == "__main__":
