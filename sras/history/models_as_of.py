@@ -4,6 +4,7 @@ This is for what has no date of its own: texts, owners, due dates. What has one 
 known now; the features say so themselves.
 """
 
+import copy
 import datetime
 from collections import defaultdict
 from collections.abc import Collection
@@ -55,6 +56,13 @@ class AsOf(Past):
             self._recorded[thing].append(row)
             if row.version == 1 and row.verb != GAVE_UP:
                 self._made[thing] = row.at
+
+    def later(self, day: datetime.date) -> "AsOf":
+        """The same rows at the end of a later day; asks nothing anew."""
+        then = copy.copy(self)
+        then.day, then.moment = day, clock.end_of(day, self.zone)
+        then._made = {thing: at for thing, at in self._made.items() if at >= then.moment}
+        return then
 
     def made_late(self, kind: str, key: int) -> bool:
         """Whether a row was typed after the day."""

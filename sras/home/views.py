@@ -78,6 +78,16 @@ PAPERS = (
         (("Page", "engagement.agreements"),),
     ),
     (
+        "Progress report to the Chief",
+        "Two pages: counts, what moved, what is at risk, what is asked, the next 60 days.",
+        (
+            ("Page", "reports.progress"),
+            ("PDF", "reports.progress_pdf"),
+            ("Excel", "reports.progress_xlsx"),
+            ("CSV", "reports.progress_csv"),
+        ),
+    ),
+    (
         "Rubric",
         "Every indicator with its questions and four levels; each edition has a print view.",
         (("Page", "frameworks.frameworks"),),

@@ -33,6 +33,7 @@ SECTIONS = {
         ("Documents", "documents.documents", "read"),
         ("Profile", "assessment.profile", "read"),
         ("Priority list", "planning.priority_list", "read"),
+        ("Progress", "reports.progress", "read"),
         ("Briefing", "planning.briefing", "read"),
         ("Agreement", "engagement.agreements", "read"),
         ("The field's voice", "engagement.enquiries", "read"),
