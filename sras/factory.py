@@ -111,6 +111,7 @@ VIEWS = (
     "engagement.views_answers",
     "engagement.views_field",
     "reports.views",
+    "reports.views_year",
     "reports.views_words",
     "reports.views_issues",
     "work.views",

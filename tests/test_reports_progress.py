@@ -312,6 +312,8 @@ def test_a_report_page_asks_little_however_long_the_plan(
         for address in (
             f"/reports/progress?{QUARTER}",
             "/reports/progress",
+            *(f"/reports/year?part={part}" for part in ("summary", "agreed", "profile", "plan")),
+            "/reports/year?part=next",
         ):
             with queries() as seen:
                 page = lead.get(address)

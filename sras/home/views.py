@@ -88,6 +88,15 @@ PAPERS = (
         ),
     ),
     (
+        "One-year report and next steps",
+        "Agreed against delivered, profile then and now, objectives, lessons, the next year.",
+        (
+            ("Page", "reports.year"),
+            ("PDF", "reports.year_pdf"),
+            ("Excel", "reports.year_xlsx"),
+        ),
+    ),
+    (
         "Rubric",
         "Every indicator with its questions and four levels; each edition has a print view.",
         (("Page", "frameworks.frameworks"),),

@@ -10,7 +10,7 @@ from sras.assessment.rules import said
 from sras.documents.forms_issues import IssueForm
 from sras.documents.issuing import draw_ahead, give_out
 from sras.documents.models_issues import Issue
-from sras.reports import rules_progress, views
+from sras.reports import rules_progress, rules_year, views, views_year
 from sras.reports.models import REPORT_NAMES
 from sras.reports.models_late import entered_since
 from sras.reports.rules import Span
@@ -33,6 +33,9 @@ class Kind(NamedTuple):
 KINDS = {
     "progress": Kind(
         "Progress report", "reports/progress_print.html", views.on_paper, rules_progress.facts
+    ),
+    "year": Kind(
+        "One-year report", "reports/year_print.html", views_year.on_paper, rules_year.facts
     ),
 }
 

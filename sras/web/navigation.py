@@ -34,6 +34,7 @@ SECTIONS = {
         ("Profile", "assessment.profile", "read"),
         ("Priority list", "planning.priority_list", "read"),
         ("Progress", "reports.progress", "read"),
+        ("Year", "reports.year", "read"),
         ("Briefing", "planning.briefing", "read"),
         ("Agreement", "engagement.agreements", "read"),
         ("The field's voice", "engagement.enquiries", "read"),

@@ -1,0 +1,163 @@
+"""A one-year report: each section brings its own facts in a handful of queries."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from peewee import JOIN, fn
+
+from sras.assessment.models_as_of import KINDS as ASSESSED
+from sras.assessment.models_as_of import told_on
+from sras.assessment.models_cycle import Cycle
+from sras.assessment.rules import lacking
+from sras.engagement.models import Agreement, Party, Undertaking
+from sras.engagement.models_timeline import timeline_of
+from sras.evidence.models import Evidence
+from sras.history.models_as_of import AsOf
+from sras.meetings.models_attendance import attendance_of_people
+from sras.planning.models_asks import Expectation
+from sras.reports.models_facts import ends, meetings_of
+from sras.reports.models_levels import marks_of, opened_marks_of
+from sras.reports.models_plan import aims_of, days_done
+from sras.reports.models_told import Told
+from sras.reports.rules import Span
+from sras.reports.rules_year import Expected, Lacking, Person, Stage, Undertaken, Year
+from sras.schedule.rules import THERE
+from sras.strategy.models import Measure
+
+
+class Asked:
+    """Which cycle, which days, and as of when."""
+
+    def __init__(self, cycle: Cycle, span: Span, today: datetime.date, zone: str) -> None:
+        self.cycle, self.span, self.zone = cycle, span, zone
+        self.today, self.day = today, span.until(today)
+        self._views: tuple[AsOf, AsOf] | None = None
+
+    @property
+    def views(self) -> tuple[AsOf, AsOf]:
+        """What was recorded by the ends of the span; read once."""
+        if self._views is None:
+            self._views = ends(self.span, self.today, self.zone)
+        return self._views
+
+
+def year_of(asked: Asked, told: Told, sections: tuple[str, ...]) -> Year:
+    """What some sections of the report tell."""
+    year = Year(asked.span, asked.day, told.names, told.agreement)
+    steps = dict.fromkeys(step for name in sections for step in BRINGS[name])
+    if _opened in steps:
+        steps.pop(_levels, None)  # it brings the same and more
+    for step in steps:
+        step(year, asked)
+    return year
+
+
+def _levels(year: Year, asked: Asked) -> None:
+    year.marks = marks_of(asked.cycle, *asked.views)
+
+
+def _opened(year: Year, asked: Asked) -> None:
+    year.marks = opened_marks_of(asked.cycle, *asked.views)
+
+
+def _plan(year: Year, asked: Asked) -> None:
+    year.aims = aims_of(asked.cycle, asked.span, asked.views[1])
+
+
+def _meetings(year: Year, asked: Asked) -> None:
+    year.meetings = meetings_of(asked.span.first, asked.day)
+
+
+def _done(year: Year, asked: Asked) -> None:
+    year.done = days_done(asked.cycle, asked.span, asked.day)
+
+
+def _measures(year: Year, asked: Asked) -> None:
+    found = Measure.of_many("objective", [aim.key for aim in year.aims])
+    for measure in (each for many in found.values() for each in many):
+        known = [p for p in measure.points if p.sort == "target" or p.dated <= asked.day]
+        measure.points = known
+    year.measures = {key: measures for key, measures in found.items() if measures}
+
+
+def _evidence(year: Year, asked: Asked) -> None:
+    year.pieces = (
+        Evidence.current(fn.COUNT(Evidence.id))
+        .where(Evidence.dated.is_null() | (Evidence.dated <= asked.day))
+        .scalar()
+    )
+
+
+def _undertaken(year: Year, _asked: Asked) -> None:
+    if year.agreement is None:
+        return
+    rows: Any = (
+        Party.current(
+            *(Party.kind, Party.name, Undertaking.text, Undertaking.due_on, Undertaking.done_on),
+            Undertaking.note,
+        )
+        .join(
+            Undertaking,
+            JOIN.LEFT_OUTER,
+            on=(Undertaking.party == Party.id) & Undertaking.archived_at.is_null(),
+        )
+        .where(Party.agreement == year.agreement.key)
+        .order_by(Party.sort, Party.id, Undertaking.sort, Undertaking.id)
+        .tuples()
+    )
+    for kind, *row in rows:
+        if kind != "sea" and row[0] not in year.parties:
+            year.parties.append(row[0])
+        if row[1] is not None:
+            year.undertaken.append(Undertaken(*row))
+
+
+def _stages(year: Year, asked: Asked) -> None:
+    if year.agreement is None:
+        return
+    agreement = Agreement.get_by_id(year.agreement.key)
+    for step in timeline_of(agreement, asked.day, "The Chief").steps:
+        done = step.done.day if step.done else None
+        year.stages.append(Stage(step.name, step.due, done, step.words))
+
+
+def _people(year: Year, asked: Asked) -> None:
+    year.people = [
+        Person(line["who"], line["guest"], sum(line.get(how, 0) for how in THERE), line["days"])
+        for line in attendance_of_people(asked.span.first, asked.day)
+    ]
+
+
+def _expected(year: Year, asked: Asked) -> None:
+    rows = Expectation.of_cycle(asked.cycle).where(Expectation.set_on <= asked.day)
+    for row in rows:
+        judged = row.judged_on is not None and row.judged_on <= asked.day
+        year.expected.append(
+            Expected(
+                text=row.text,
+                set_on=row.set_on,
+                set_by=row.set_by,
+                due=row.due,
+                judged=row.judged_name if judged else "",
+                judged_by=row.judged_by,
+                judged_on=row.judged_on if judged else None,
+                judgement=row.judgement if judged else "",
+            )
+        )
+
+
+def _lacking(year: Year, asked: Asked) -> None:
+    """What was still to finish at the end of the span, proof that is owed among it."""
+    then = AsOf(asked.day, asked.zone, ASSESSED)
+    found = [(line, lacking(line)) for line in told_on(asked.cycle, then).lines]
+    year.lacking = [Lacking(line.code, line.title, what) for line, what in found if what]
+
+
+BRINGS: dict[str, tuple[Callable[[Year, Asked], None], ...]] = {
+    "summary": (_levels, _plan, _meetings),
+    "agreed": (_undertaken, _stages, _meetings, _people),
+    "profile": (_opened,),
+    "plan": (_plan, _done, _measures, _evidence),
+    "next": (_expected, _lacking),
+}
