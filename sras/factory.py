@@ -112,6 +112,7 @@ VIEWS = (
     "engagement.views_field",
     "reports.views",
     "reports.views_year",
+    "reports.views_activity",
     "reports.views_words",
     "reports.views_issues",
     "work.views",

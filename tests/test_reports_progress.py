@@ -314,6 +314,7 @@ def test_a_report_page_asks_little_however_long_the_plan(
             "/reports/progress",
             *(f"/reports/year?part={part}" for part in ("summary", "agreed", "profile", "plan")),
             "/reports/year?part=next",
+            "/reports/activity",
         ):
             with queries() as seen:
                 page = lead.get(address)

@@ -97,6 +97,15 @@ PAPERS = (
         ),
     ),
     (
+        "Activity log",
+        "Who has written, what lies still, and who has not been in.",
+        (
+            ("Page", "reports.activity"),
+            ("Excel", "reports.activity_xlsx"),
+            ("CSV", "reports.activity_csv"),
+        ),
+    ),
+    (
         "Rubric",
         "Every indicator with its questions and four levels; each edition has a print view.",
         (("Page", "frameworks.frameworks"),),
