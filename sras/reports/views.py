@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from sras.core import sheets
 from sras.core.pdf import pdf_available
-from sras.reports import rules_pictures, rules_progress
+from sras.reports import models_fields, rules_pictures, rules_progress
 from sras.reports.forms import ReportSpanForm
 from sras.reports.models import Narrative
 from sras.reports.models_late import entered_since
@@ -19,6 +19,7 @@ from sras.web.access import requires
 from sras.web.answers import download, page
 from sras.web.papers import paper, print_view
 
+__all__ = ["bp", "models_fields"]  # the fields are known once they are imported
 bp = Blueprint("reports", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = (14, 8, 60, 14, 14, 12, 60)
