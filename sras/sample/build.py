@@ -22,6 +22,7 @@ from sras.sample import (
     people,
     plan,
     proof,
+    reports,
     reviews,
     rounds,
     training,
@@ -104,6 +105,7 @@ def _build(folder: Path) -> list[Account]:
             issues.write(diary, cast)
             reviews.write(diary, cast)
             voice.write(diary, cast)
+            reports.write(diary, cast)
             people.last_visits(diary, cast, content["last_visits"])
             diary.play()
             addresses = {name: str(cast[name].email) for name in SHOWN.values()}
