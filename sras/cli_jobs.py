@@ -15,10 +15,8 @@ from sras.accounts.models import Agency, Person
 from sras.cli_people import COMMAND
 from sras.core import db, jobs, log
 from sras.core.settings import Settings, load_settings, write_settings
-from sras.exports import handover
 from sras.exports.backups import BackupRefused
 from sras.exports.locks import working
-from sras.exports.rebuild import rebuild as make_again
 from sras.factory import create_app, features
 
 
@@ -49,6 +47,8 @@ def frame(app: Flask, settings: Settings) -> Iterator[jobs.Render]:
 
 def export(settings: Settings, asked: argparse.Namespace) -> int:
     """Write a hand-over file and say where, with its SHA-256."""
+    from sras.exports import handover  # the server does without
+
     if asked.path.exists():
         raise BackupRefused(f"{asked.path} exists already; nothing was written.")
     app = create_app(settings)
@@ -78,6 +78,8 @@ def _sha256(path: Path) -> str:
 
 def rebuild(folder: Path, asked: argparse.Namespace) -> int:
     """Make an instance of a hand-over file; settings are written where there are none."""
+    from sras.exports.rebuild import rebuild as make_again  # the server does without
+
     path, written = folder / "settings.toml", False
     if not path.exists() and not os.environ.get("SRAS_SECRET_KEY"):
         write_settings(path, **({"base_url": asked.base_url} if asked.base_url else {}))

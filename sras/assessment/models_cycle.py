@@ -83,7 +83,7 @@ class Cycle(Tracked):
 
     @classmethod
     def running_with_progress(cls) -> "Cycle | None":
-        """The running cycle with `progress`: how many indicators have a level, and of how many."""
+        """The running cycle with its edition and `progress`: how many are rated, and of how many."""
         row = _RUNNING.one()
         if row is not None:
             row.progress = (row.rated, row.total)
@@ -135,14 +135,16 @@ def _running() -> Any:
     answers = _answers()
     counts = (fn.COUNT(answers.level).alias("rated"), fn.COUNT(answers.id).alias("total"))
     return (
-        Cycle.current(Cycle, *counts)
+        Cycle.current(Cycle, Edition, *counts)
+        .join(Edition)
+        .switch(Cycle)
         .join(
             answers,
             JOIN.LEFT_OUTER,
             on=(answers.cycle == Cycle.id) & answers.archived_at.is_null(),
         )
         .where(Cycle.state != "closed")
-        .group_by(Cycle.id)
+        .group_by(Cycle.id, Edition.id)
         .order_by(Cycle.state == "setup", Cycle.starts_on.desc(), Cycle.id.desc())
         .limit(1)
     )

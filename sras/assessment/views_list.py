@@ -8,7 +8,6 @@ from sras.assessment import rules_list
 from sras.assessment.models import Cycle
 from sras.assessment.models_pages import lines
 from sras.assessment.views import bp
-from sras.frameworks.models import Edition
 from sras.web import here
 from sras.web.access import get_or_404, requires
 from sras.web.answers import page
@@ -65,7 +64,7 @@ def cycle_asked() -> Any:
 def rows_of(cycle: Any) -> list[rules_list.Row]:
     """The rows of a cycle, said in the words of its edition."""
     agency, today = here.agency(), here.today()
-    names = Edition.get_by_id(cycle.__data__["edition"]).labels
+    names = cycle.edition.labels
     return [
         rules_list.row(line, names, today, agency.reassess_years, agency.reassess_years_key)
         for line in lines(cycle)

@@ -16,8 +16,6 @@ from sras.exports.archive import Archive
 from sras.exports.pages import Pages
 from sras.exports.snapshot import Snapshot
 
-KIND, TITLE = "hand-over", "Hand-over file"
-
 
 @dataclass
 class Told:
@@ -156,6 +154,3 @@ def withheld(state: Snapshot) -> list[dict[str, Any]]:
         if name not in known
     ]
     return lines
-
-
-jobs.register(KIND, TITLE, "hand_over", make)

@@ -5,29 +5,14 @@ from typing import Any
 from sras.accounts.models import Person
 from sras.core import clock, jobs
 from sras.core.jobs import Work
-from sras.documents.models import Document
-from sras.evidence.models import Evidence
 from sras.exports import pages, pages_work, rules_carried, snapshot
 from sras.exports.archive import Archive
 from sras.exports.chosen import Chosen
 from sras.exports.handover import put_csv, put_files
 from sras.exports.pages import Pages
-from sras.schedule.models import Meeting
 
-KIND, TITLE = "records", "Records pack"
 ANSWERS = "They were given in confidence; what the field says is summed up in the enquiry."
 UNNAMED = "Names of those who gave individual views: the agency's settings keep them from others."
-
-
-def choices() -> dict[str, list[tuple[str, str]]]:
-    """The people, meetings and documents that a pack may be about."""
-    rows = {"person": Person.listed(), "meeting": Meeting.listed(), "document": Document.listed()}
-    return {name: [(str(r.id), str(r)) for r in found] for name, found in rows.items()}
-
-
-def pieces() -> dict[str, str]:
-    """Every piece of evidence by its number."""
-    return {str(piece.id): str(piece.title) for piece in Evidence.select()}
 
 
 def make(work: Work) -> str:
@@ -76,6 +61,3 @@ def withheld(state: snapshot.Snapshot, chosen: Chosen) -> list[tuple[str, str, A
     lines.append(("Accounts", "Passwords, sessions, and links that open a door.", ""))
     lines.append(("Trainings", rules_carried.WITHHELD["meetings_practice_rating"], ""))
     return lines
-
-
-jobs.register(KIND, TITLE, "hand_over", make)

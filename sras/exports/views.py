@@ -6,8 +6,10 @@ from flask_login import current_user
 
 from sras.accounts.models import Agency
 from sras.core import jobs
-from sras.exports import handover, records, rules_carried
+from sras.exports import rules_carried
 from sras.exports.forms import RecordsForm
+from sras.exports.kinds import HAND_OVER, RECORDS
+from sras.exports.models_subjects import choices, pieces
 from sras.exports.views_jobs import asked_for, bp
 from sras.web.access import requires
 from sras.web.answers import page, refused
@@ -26,7 +28,7 @@ def hand_over() -> Any:
     ]
     return page(
         "exports/hand_over.html",
-        lines=asked_for(handover.KIND),
+        lines=asked_for(HAND_OVER),
         left_out=left_out,
         kept_days=jobs.KEPT_DAYS,
     )
@@ -37,14 +39,14 @@ def hand_over() -> Any:
 def ask_hand_over() -> Any:
     """Ask for a fresh one; the history tells who did."""
     Agency.one().note(by=current_user, verb="asked for the hand-over file of")
-    return begin(handover.KIND)
+    return begin(HAND_OVER)
 
 
 @bp.get("/records")
 @requires("hand_over")
 def records_pack() -> Any:
     """What a pack may be about, and those that were made."""
-    form = RecordsForm().among(records.choices(), {})
+    form = RecordsForm().among(choices(), {})
     return page("exports/records.html", form=form, **_packs())
 
 
@@ -52,12 +54,12 @@ def records_pack() -> Any:
 @requires("hand_over")
 def ask_records() -> Any:
     """Ask for a pack on a subject and a span of days."""
-    form = new_form(RecordsForm).among(records.choices(), records.pieces())
+    form = new_form(RecordsForm).among(choices(), pieces())
     if not form.validate():
         return refused("exports/records.html", form=form, **_packs())
     Agency.one().note(by=current_user, verb="asked for records of", reason=form.told)
-    return begin(records.KIND, **form.wish())
+    return begin(RECORDS, **form.wish())
 
 
 def _packs() -> dict[str, Any]:
-    return {"lines": asked_for(records.KIND), "kept_days": jobs.KEPT_DAYS}
+    return {"lines": asked_for(RECORDS), "kept_days": jobs.KEPT_DAYS}
