@@ -256,6 +256,25 @@ def test_links_are_mailed_and_a_reminder_brings_a_new_one(
     ]
 
 
+def test_two_reviewers_of_one_name_are_each_mailed_their_own_link(
+    client_for: Any, document: Document, post_office: Any
+) -> None:
+    lead, stranger = client_for("team_lead"), client_for(None)
+    opened(lead, document, "Kim Doe, Northfield, kim@example.org")
+    more = {"reviewers": "Kim Doe, Southfield, doe@example.org"}
+    assert lead.post("/reviews/1/reviewers", data=more).status_code == 303
+    lead.post("/reviews/1/reminders")
+    found = {}
+    for letter in post_office.letters[2:]:
+        text = letter.get_payload(decode=True).decode()
+        found[letter["To"]] = re.search(r"http://127.0.0.1:8000(/review/[\w-]+)", text)[1]
+    assert len(set(found.values())) == 2
+    for address, place in (("kim@example.org", "Northfield"), ("doe@example.org", "Southfield")):
+        said = {"on-whole": f"From {place}."}
+        assert stranger.post(f"{found[address]}/remarks", data=said).status_code == 303
+        assert Reviewer.get(email=address).remarks.get().text == f"From {place}."
+
+
 def test_a_mail_that_is_not_taken_is_said_and_its_link_can_be_handed_over(
     client_for: Any, document: Document, post_office: Any
 ) -> None:

@@ -113,7 +113,7 @@ def _letter(held: Any, pairs: list[tuple[Any, str]], by_hand: str, again: bool) 
         called="reminder" if again else "invitation",
         subject=f"{'Reminder: ' if again else ''}Review of {held.document.title}",
         text="",
-        texts={one.name: _text_for(held, one, token, again) for one, token in pairs},
+        texts={one.email: _text_for(held, one, token, again) for one, token in pairs},
         readers=[(one.name, one.email) for one, _token in pairs],
         page=by_hand,
         missed=missed,

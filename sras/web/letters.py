@@ -19,7 +19,7 @@ class Letter:
     text: str
     readers: list[tuple[str, str]]  # name and address of each
     page: str  # from which it goes out, with the link and the text to hand over
-    texts: Mapping[str, str] = field(default_factory=dict)  # by name, where each has their own
+    texts: Mapping[str, str] = field(default_factory=dict)  # by address, where each has their own
     missed: Callable[[list[str]], None] | None = None  # is told the names of those it missed
 
 
@@ -68,7 +68,7 @@ def _mailed(letter: Letter) -> list[str]:
             missed.append(name)
             continue
         try:
-            text = letter.texts.get(name, letter.text)
+            text = letter.texts.get(address, letter.text)
             mail.send(settings.smtp_url, settings.mail_from, address, letter.subject, text)
         except mail.MailFailed as failure:
             log.warning("mail from %s failed: %s", letter.page, failure)
