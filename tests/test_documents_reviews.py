@@ -373,3 +373,17 @@ def test_a_text_of_any_length_is_compared_in_no_time() -> None:
     begun = time.process_time()
     assert rules_reviews.marked(old, new)
     assert time.process_time() - begun < 5
+
+
+def test_a_section_written_anew_is_told_as_a_whole_here_as_among_its_versions() -> None:
+    old, new = "We visit schools once a year.", "Nobody was asked for a word before this."
+    assert rules_reviews.marked(old, new) == [[("del", old), ("ins", new)]]
+
+
+def test_an_edit_in_a_long_paragraph_is_told_by_its_words() -> None:
+    old = " ".join(f"word{n}" for n in range(900))
+    (pieces,) = rules_reviews.marked(old, old.replace("word450 ", "other "))
+    assert [piece for piece in pieces if piece[0] != "same"] == [
+        ("del", "word450 "),
+        ("ins", "other "),
+    ]

@@ -1,12 +1,13 @@
 """Review rounds: who is invited, when one is open, and what changed since a reviewer's last."""
 
 import datetime
-import difflib
 import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from sras.core.addresses import is_address
+from sras.core.words import Patience, Pieces, differences, steps
+from sras.documents.rules_versions import by_words, paragraphs_of
 
 MOST_AT_ONCE = 30  # reviewers typed in one go: the links of all fit into one cookie
 MOST_REVIEWERS = 200  # of one round
@@ -14,9 +15,6 @@ DAYS_AFTER = 30  # that a link still shows how remarks were settled, once the ro
 MOST_REMARKS = 200  # of one reviewer in one round
 LONGEST_REMARK = 4_000
 STATE_NAMES = {"open": "Open", "resolved": "Resolved", "declined": "Declined"}
-# Above this the words of a paragraph are not matched one by one: it would take too long.
-MOST_WORDS = 300
-MOST_LINES = 500
 
 
 class Invited(NamedTuple):
@@ -127,22 +125,17 @@ def settling_fault(state: str, answer: str) -> str:
     return ""
 
 
-Piece = tuple[str, str]  # same | del | ins, and the words
-
-
-def marked(old: str, new: str) -> list[list[Piece]]:
+def marked(old: str, new: str, patience: Patience | None = None) -> list[Pieces]:
     """The paragraphs in which two texts differ, each in pieces of words; [] when none does.
 
     What stays the same between them is left out.
     """
-    before, after = _paragraphs(old), _paragraphs(new)
-    if len(before) > MOST_LINES or len(after) > MOST_LINES:
-        return [_whole(old, new)] if before != after else []
+    left = patience or Patience()
+    before, after = paragraphs_of(old), paragraphs_of(new)
     found = []
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    for operation, a, b, c, d in matcher.get_opcodes():
-        if operation != "equal":
-            found += [_pieces(*pair) for pair in _pairs(before[a:b], after[c:d])]
+    for what, a, b, c, d in steps(before, after, left):
+        if what != "equal":
+            found += [by_words(*pair, left) for pair in _pairs(before[a:b], after[c:d])]
     return found
 
 
@@ -153,37 +146,17 @@ def _pairs(old: list[str], new: list[str]) -> list[tuple[str, str]]:
     return [("\n\n".join(old), "\n\n".join(new))]
 
 
-def _paragraphs(text: str) -> list[str]:
-    return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
-
-
-def _pieces(old: str, new: str) -> list[Piece]:
-    before, after = re.findall(r"\S+\s*", old), re.findall(r"\S+\s*", new)
-    if len(before) > MOST_WORDS or len(after) > MOST_WORDS:
-        return _whole(old, new)
-    pieces: list[Piece] = []
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    for operation, a, b, c, d in matcher.get_opcodes():
-        if operation == "equal":
-            pieces.append(("same", "".join(before[a:b])))
-        else:
-            pieces += _whole("".join(before[a:b]), "".join(after[c:d]))
-    return pieces
-
-
-def _whole(old: str, new: str) -> list[Piece]:
-    return [piece for piece in (("del", old), ("ins", new)) if piece[1]]
-
-
 class Change(NamedTuple):
     """How one section differs from the round before: a word for it, and the marked paragraphs."""
 
     word: str  # new | changed | taken out
-    title: list[Piece]
-    paragraphs: list[list[Piece]]
+    title: Pieces
+    paragraphs: list[Pieces]
 
 
-def change_of(old: tuple[str, str] | None, new: tuple[str, str] | None) -> Change | None:
+def change_of(
+    old: tuple[str, str] | None, new: tuple[str, str] | None, patience: Patience | None = None
+) -> Change | None:
     """How a section (title, text) changed between two rounds; None when it did not."""
     if old == new:
         return None
@@ -193,4 +166,5 @@ def change_of(old: tuple[str, str] | None, new: tuple[str, str] | None) -> Chang
     title, text = new
     if old is None:
         return Change("new", [("same", title)], [[("ins", text)]] if text else [])
-    return Change("changed", _pieces(old[0], title), marked(old[1], text))
+    left = patience or Patience()
+    return Change("changed", differences(old[0], title, left), marked(old[1], text, left))

@@ -140,21 +140,21 @@ def _count(blocks: list[Block], what: str) -> int:
 
 def paragraphs(old: str, new: str, patience: Patience) -> list[Block]:
     """Two texts as blocks of paragraphs; within those that differ the words are told apart."""
-    before, after = _paragraphs(old), _paragraphs(new)
+    before, after = paragraphs_of(old), paragraphs_of(new)
     found = []
     for what, a, b, c, d in steps(before, after, patience):
         there, here = "\n\n".join(before[a:b]), "\n\n".join(after[c:d])
         if what == "equal":
             found.append(Block("same", [("same", there)], [], b - a))
             continue
-        pieces = _by_words(there, here, patience)
+        pieces = by_words(there, here, patience)
         left = [piece for piece in pieces if piece[0] != "ins"]
         right = [piece for piece in pieces if piece[0] != "del"]
         found.append(Block("changed", left, right, max(b - a, d - c)))
     return found
 
 
-def _by_words(there: str, here: str, patience: Patience) -> Pieces:
+def by_words(there: str, here: str, patience: Patience) -> Pieces:
     """What differs word by word; as a whole where too little of it stayed to follow."""
     pieces = differences(there, here, patience)
     stayed = sum(len(text.split()) for what, text in pieces if what == "same")
@@ -164,6 +164,7 @@ def _by_words(there: str, here: str, patience: Patience) -> Pieces:
     return [(what, text) for what, text in whole if text]
 
 
-def _paragraphs(text: str) -> list[str]:
+def paragraphs_of(text: str) -> list[str]:
+    """The paragraphs of a text."""
     whole = text.replace("\r\n", "\n").strip("\n")
     return PARAGRAPHS.split(whole) if whole.strip() else []

@@ -6,6 +6,7 @@ from flask import abort, request, url_for
 from markupsafe import Markup
 
 from sras.core import clock, markdown
+from sras.core.words import Patience
 from sras.documents import rules_reviews
 from sras.documents.filled import filled, shown_on
 from sras.documents.forms_reviews import remarks_form
@@ -63,17 +64,14 @@ def _shown(reviewer: Any, token: str, **more: Any) -> dict[str, Any]:
 
 def _places(now: list[tuple[Any, Markup]], then: list[Any] | None, said: list[Any]) -> list[Place]:
     were = {each.id: (each.title, each.text) for each in then or []}
-    return [
-        Place(
-            section,
-            html,
-            rules_reviews.change_of(were.get(section.id), (section.title, section.text))
-            if then is not None
-            else None,
-            [each for each in said if each.section_id == section.id],
-        )
-        for section, html in now
-    ]
+    patience, places = Patience(), []
+    for section, html in now:
+        change, own = None, [each for each in said if each.section_id == section.id]
+        if then is not None:
+            written = (section.title, section.text)
+            change = rules_reviews.change_of(were.get(section.id), written, patience)
+        places.append(Place(section, html, change, own))
+    return places
 
 
 def _gone(now: list[Any], then: list[Any]) -> list[Any]:
