@@ -221,3 +221,13 @@ def test_without_a_cycle_the_report_says_what_to_do_first(client_for: Any) -> No
     for address in ("/reports/progress", "/reports/year"):
         assert "No cycle is running" in lead.get(address).text
         assert lead.get(f"{address}.pdf").status_code == 404
+
+
+def test_the_months_tell_only_what_lies_in_the_days_of_the_report(
+    client_for: Any, year: list[Assessment]
+) -> None:
+    with at(2027, 9, 15):
+        address = "/reports/year?part=plan&first=2027-01-05&last=2027-05-31"
+        told = plain(client_for("chief").get(address).text)
+    assert "Jan 2027 0 0" in told  # the task was done on the 4th
+    assert "May 2027 0 1" in told
