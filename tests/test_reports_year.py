@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 from typing import Any
 
 import page as pdfua
@@ -13,6 +14,7 @@ from sras.accounts.models import Agency
 from sras.assessment.models import Assessment
 from sras.core.db import transaction
 from sras.engagement.models import Agreement, Party, Undertaking
+from sras.evidence.models import Evidence
 from sras.frameworks.models_sets import DEFAULT_SET, import_set
 from sras.planning.models import Objective
 from sras.planning.models_asks import Expectation
@@ -231,3 +233,27 @@ def test_the_months_tell_only_what_lies_in_the_days_of_the_report(
         told = plain(client_for("chief").get(address).text)
     assert "Jan 2027 0 0" in told  # the task was done on the 4th
     assert "May 2027 0 1" in told
+
+
+def test_evidence_without_a_day_counts_by_when_it_was_recorded(
+    client_for: Any, year: list[Assessment]
+) -> None:
+    def add(**more: Any) -> Evidence:
+        given = {"title": "Note", "source": "observation", "description": "Seen.", **more}
+        return Evidence.start(by=BY, **given)
+
+    def kept() -> int:
+        with at(2027, 9, 15):
+            told = section(client_for("chief"), "plan")
+        return int(re.search(r"(\d+) pieces? of evidence", told)[1])
+
+    before = kept()
+    with at(2027, 3, 1):
+        add()
+        gone = add()
+    with at(2027, 9, 10):
+        add()
+        add(dated=D(2027, 4, 1))
+        add(dated=D(2027, 9, 2))
+        gone.archive(by=BY)
+    assert kept() == before + 3

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from peewee import JOIN, fn
+from peewee import JOIN
 
 from sras.assessment.models_as_of import KINDS as ASSESSED
 from sras.assessment.models_as_of import told_on
@@ -82,10 +82,12 @@ def _measures(year: Year, asked: Asked) -> None:
 
 
 def _evidence(year: Year, asked: Asked) -> None:
-    year.pieces = (
-        Evidence.current(fn.COUNT(Evidence.id))
-        .where(Evidence.dated.is_null() | (Evidence.dated <= asked.day))
-        .scalar()
+    """By its own day; what has none counts once it was recorded."""
+    now = asked.views[1]
+    rows = Evidence.select(Evidence.id, Evidence.dated, Evidence.archived_at)
+    year.pieces = sum(
+        now.was_there(row) and (row.dated <= now.day if row.dated else now.had("evidence", row.id))
+        for row in rows
     )
 
 
