@@ -257,3 +257,13 @@ def test_evidence_without_a_day_counts_by_when_it_was_recorded(
         add(dated=D(2027, 9, 2))
         gone.archive(by=BY)
     assert kept() == before + 3
+
+
+def test_a_first_level_of_four_was_without_its_proof_as_it_is_now(
+    client_for: Any, year: list[Assessment]
+) -> None:
+    agree(year[50], D(2027, 8, 20), 4, D(2027, 8, 1))
+    with at(2027, 9, 15):
+        told = section(client_for("chief"), "profile")
+    # Then as now: neither at level 4, the proof being owed.
+    assert "0 → 2 1 → 1 1 → 1" in told

@@ -39,7 +39,8 @@ def opened_marks_of(cycle: Cycle, before: AsOf, now: AsOf) -> list[Mark]:
         if mark.before is None and earlier.get(line.indicator_key) is not None:
             mark = mark._replace(before=earlier[line.indicator_key], opened="cycle")
         elif mark.before is None and mark.level is not None and first is not None:
-            mark = mark._replace(before=first.level, opened="first")
+            then = _stood(line, before.later(first.agreed_on), agreed, proofs.get(line.id, []))[0]
+            mark = mark._replace(before=first.level, owed_before=then[2], opened="first")
         found.append(mark)
     return found
 
