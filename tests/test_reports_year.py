@@ -218,6 +218,27 @@ def test_a_year_that_runs_tells_what_is_so_far(client_for: Any, year: list[Asses
     assert client_for("team_lead").get("/reports/year?part=other").status_code == 404
 
 
+def test_a_year_is_told_the_same_once_its_cycle_is_closed(
+    client_for: Any, year: list[Assessment], make_cycle: Any
+) -> None:
+    days = "first=2026-09-01&last=2027-08-31"
+    year_page, progress = f"/reports/year.xlsx?{days}", f"/reports/progress.csv?{days}"
+
+    def tables() -> Any:
+        book = load_workbook(io.BytesIO(lead.get(year_page).data))
+        return {each.title: list(each.values) for each in book}, lead.get(progress).text
+
+    with at(2027, 9, 15):
+        lead = client_for("team_lead")
+        before = tables()
+        cycle = year[0].cycle
+        cycle.close(by=BY, on=D(2027, 9, 15))
+        assert tables() == before
+        assert "2 met, 2 active, 1 paused, 1 dropped" in section(lead, "summary")
+        make_cycle(edition=cycle.edition, starts_on=D(2027, 9, 15), label="2027-29")
+        assert tables() == before
+
+
 def test_without_a_cycle_the_report_says_what_to_do_first(client_for: Any) -> None:
     lead = client_for("team_lead")
     for address in ("/reports/progress", "/reports/year"):

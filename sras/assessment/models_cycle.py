@@ -112,6 +112,12 @@ class Cycle(Tracked):
         )
 
     @classmethod
+    def on_day(cls, day: datetime.date) -> "Cycle | None":
+        """The newest cycle that had begun by a day, closed since or not; with its edition."""
+        begun = cls.current(cls, Edition).join(Edition).where(cls.state != "setup")
+        return begun.where(cls.starts_on <= day).order_by(cls.starts_on.desc(), -cls.id).first()
+
+    @classmethod
     def newest_first(cls) -> Any:
         """All cycles with their editions and frameworks."""
         return (

@@ -1,10 +1,12 @@
 """The progress report to the Chief: page, paper and tables."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, abort, request, url_for
 from flask_login import current_user
 
+from sras.assessment.models_cycle import Cycle
 from sras.core import sheets
 from sras.core.pdf import pdf_available
 from sras.reports import models_fields, rules_pictures, rules_progress
@@ -51,18 +53,35 @@ def on_screen(form: Any = None) -> dict[str, Any]:
 
 
 def told_of(form: Any = None) -> tuple[Told, Any]:
-    """What is written and issued, and the report; None where no cycle runs."""
-    cycle, today = here.cycle(), here.today()
-    known = told("progress", cycle, today)
+    """What is written and issued, and the report; None where no cycle has begun."""
+    known, cycle, span = known_of("progress", lambda told, _: form.span if form else _next(told))
     if cycle is None:
         return known, None
-    span = form.span if form else _next(known, today)
-    return known, report_of(cycle, span, known, today, here.zone())
+    return known, report_of(cycle, span, known, here.today(), here.zone())
 
 
-def _next(known: Told, today: Any) -> Span:
+def _next(known: Told) -> Span:
     issued = next((each.span.last for each in known.issues if each.span), None)
-    return next_span(issued, today, here.agency().fiscal_year_month)
+    return next_span(issued, here.today(), here.agency().fiscal_year_month)
+
+
+def known_of(report: str, days: Callable[[Told, Any], Span]) -> tuple[Told, Any, Any]:
+    """What is written and issued of a report, and the cycle and days that it tells of.
+
+    The cycle is the one that ran on the last of the days: a report of a past year is the same
+    when the next cycle has begun. `days` says which they are.
+    """
+    today, cycle = here.today(), here.cycle()
+    if cycle is None:
+        cycle = Cycle.on_day(today)
+    known = told(report, cycle, today)
+    if cycle is None:
+        return known, None, None
+    span = days(known, cycle)
+    earlier = Cycle.on_day(span.until(today)) if cycle.starts_on > span.until(today) else None
+    if earlier is None:
+        return known, cycle, span
+    return told(report, earlier, today), earlier, span
 
 
 def _drawn(report: Any, known: Told) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from sras.core.pdf import pdf_available
 from sras.reports import rules_pictures, rules_year_tables
 from sras.reports.forms import ReportSpanForm
 from sras.reports.models import Narrative
-from sras.reports.models_told import Told, told
+from sras.reports.models_told import Told
 from sras.reports.models_year import Asked, year_of
-from sras.reports.rules import PLACES, year_from
+from sras.reports.rules import PLACES, Span, year_from
 from sras.reports.rules_year import SECTIONS, Year
-from sras.reports.views import XLSX, bp, late_of
+from sras.reports.views import XLSX, bp, known_of, late_of
 from sras.web import here
 from sras.web.access import requires
 from sras.web.answers import download, page
@@ -59,16 +59,18 @@ def on_screen(part: str, form: Any = None) -> dict[str, Any]:
 
 
 def told_of(parts: tuple[str, ...], form: Any = None) -> tuple[Told, Year | None]:
-    """What is written and issued, and what these sections tell; None where no cycle runs."""
-    cycle, today = here.cycle(), here.today()
-    known = told("year", cycle, today)
+    """What is written and issued, and what these sections tell; None where no cycle has begun."""
+
+    def days(known: Told, cycle: Any) -> Span:
+        if form is not None:
+            asked: Span = form.span
+            return asked
+        return known.agreement.span if known.agreement else year_from(cycle.starts_on)
+
+    known, cycle, span = known_of("year", days)
     if cycle is None:
         return known, None
-    if form is not None:
-        span = form.span
-    else:
-        span = known.agreement.span if known.agreement else year_from(cycle.starts_on)
-    return known, year_of(Asked(cycle, span, today, here.zone()), known, parts)
+    return known, year_of(Asked(cycle, span, here.today(), here.zone()), known, parts)
 
 
 def drawn(report: Year | None, known: Told) -> dict[str, Any]:
