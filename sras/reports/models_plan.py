@@ -113,11 +113,6 @@ def _aim(row: Any, cycle: Cycle, now: AsOf) -> Aim | None:
     )
 
 
-def _still_open(step: Any, cycle: Cycle, day: datetime.date) -> bool:
-    """Whether an objective of another cycle was carried on in this one, which then ran."""
-    return step.state in rules.OPEN_STATES and not is_closed_on(cycle, day)
-
-
 def _step(row: Any, now: AsOf) -> Step | None:
     was = now.fields("task", row.task)
     if was.get("archived_at", row.task_archived) is not None or row.task_added > now.day:

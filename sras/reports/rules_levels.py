@@ -9,13 +9,6 @@ from sras.assessment import rules as levels
 COLUMN_WORDS = {"owed": "proof owed", "none": "not assessed"}
 
 
-class Agreed(NamedTuple):
-    """A level as it was agreed on a day."""
-
-    on: datetime.date
-    level: int
-
-
 class Mark(NamedTuple):
     """One indicator at the beginning and at the end of a span."""
 
@@ -70,12 +63,6 @@ class Mark(NamedTuple):
     def proof_given(self) -> bool:
         """Whether the proof that was owed at the beginning was given by the end."""
         return self.level == 4 and self.owed_before and not self.owed
-
-
-def level_on(history: Sequence[Agreed], day: datetime.date) -> Agreed | None:
-    """The level that held at the end of a day; `history` stands in the order of agreeing."""
-    held = [each for each in history if each.on <= day]
-    return max(enumerate(held), key=lambda pair: (pair[1].on, pair[0]))[1] if held else None
 
 
 class Picture(NamedTuple):
