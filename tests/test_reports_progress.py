@@ -369,3 +369,18 @@ def test_only_who_may_issue_gives_a_report_out(client_for: Any, state: State) ->
     assert early.status_code == 422
     assert "in the future" in early.text
     assert lead.get("/reports/nothing/issue").status_code == 404
+
+
+def test_the_next_report_begins_where_the_last_one_ended_telling(
+    client_for: Any, make_cycle: Any
+) -> None:
+    make_cycle(starts_on=D(2026, 9, 1))
+    for on, first, last in (
+        (D(2027, 5, 15), D(2027, 4, 1), D(2027, 6, 30)),  # before its days were over
+        (D(2027, 5, 20), D(2026, 10, 1), D(2026, 12, 31)),  # once more, of older days
+    ):
+        Issue.freeze(by=BY, subject="progress", title="Report", on=on, period=(first, last))
+    with at(2027, 7, 20):
+        page = client_for("team_lead").get("/reports/progress").text
+    assert 'value="2027-05-16"' in page
+    assert 'value="2027-07-20"' in page

@@ -38,6 +38,11 @@ class Issued:
     issued_on: datetime.date | None
     span: Span | None
 
+    @property
+    def told_until(self) -> datetime.date | None:
+        """The last day it could tell of: one given out before its days were over ends earlier."""
+        return self.span.until(self.issued_on or self.span.last) if self.span else None
+
 
 @dataclass(frozen=True)
 class Waiting:

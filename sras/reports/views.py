@@ -61,8 +61,8 @@ def told_of(form: Any = None) -> tuple[Told, Any]:
 
 
 def _next(known: Told) -> Span:
-    issued = next((each.span.last for each in known.issues if each.span), None)
-    return next_span(issued, here.today(), here.agency().fiscal_year_month)
+    ends = [each.told_until for each in known.issues if each.told_until]
+    return next_span(max(ends, default=None), here.today(), here.agency().fiscal_year_month)
 
 
 def known_of(report: str, days: Callable[[Told, Any], Span]) -> tuple[Told, Any, Any]:
