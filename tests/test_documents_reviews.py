@@ -387,3 +387,15 @@ def test_an_edit_in_a_long_paragraph_is_told_by_its_words() -> None:
         ("del", "word450 "),
         ("ins", "other "),
     ]
+
+
+def test_fresh_links_wait_while_those_of_another_round_are_looked_at(
+    client_for: Any, document: Document
+) -> None:
+    lead = client_for("team_lead")
+    opened(lead, document, "Kim Doe")
+    lead.post("/reviews/1/closing")
+    answer = opened(lead, document, "Bo Lind")
+    assert "/review/" not in lead.get("/reviews/1/links").text
+    assert list(tokens(lead, answer)) == ["Bo Lind"]
+    assert tokens(lead, answer) == {}

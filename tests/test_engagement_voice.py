@@ -334,3 +334,14 @@ def test_a_role_is_named_only_where_nobody_is_told_by_it(
 
 def test_questions_without_a_place_keep_to_the_end_in_their_order() -> None:
     assert rules_voice.numbered([(7, "2"), (8, ""), (9, "1"), (6, "x")]) == [9, 7, 8, 6]
+
+
+def test_a_fresh_link_waits_while_those_of_another_enquiry_are_looked_at(
+    client_for: Any, enquiry: Enquiry
+) -> None:
+    other = Enquiry.start(by=BY, title="More", audience="other", opens_on=TODAY, closes_on=TODAY)
+    lead = client_for("team_lead")
+    lead.post(f"/enquiries/{enquiry.id}/links", data={"until": "2026-11-03", "note": "All"})
+    assert "/answer/" not in lead.get(f"/enquiries/{other.id}/links").text
+    assert "/answer/" in lead.get(f"/enquiries/{enquiry.id}/links").text
+    assert "/answer/" not in lead.get(f"/enquiries/{enquiry.id}/links").text

@@ -131,8 +131,10 @@ def _text_for(held: Any, reviewer: Any, token: str, again: bool) -> str:
 def review_links(key: int) -> Any:
     """The links made a moment ago, once, each with a text to hand over."""
     held = get_or_404(ReviewRound, key)
-    made, pairs = session.pop(HANDED, None) or (None, [])
-    tokens = dict(pairs) if made == held.id else {}
+    made, pairs = session.get(HANDED) or (None, [])
+    tokens = dict(pairs) if made == key else {}
+    if tokens:
+        session.pop(HANDED)
     handed = [
         (each, _text_for(held, each, tokens[each.id], bool(each.remark_count)))
         for each in Reviewer.of(held)

@@ -32,8 +32,10 @@ def enquiry_links(key: int) -> Any:
     """The links that were given out; the one made a moment ago with its address, once."""
     enquiry = get_or_404(Enquiry, key)
     form = LinkForm(until=max(enquiry.closes_on, here.today()))
-    made, address = session.pop(HANDED, None) or (None, "")
+    made, address = session.get(HANDED) or (None, "")
     address = address if made == key else ""
+    if address:
+        session.pop(HANDED)
     return page("engagement/links.html", address=address, **_shown(enquiry, form))
 
 
