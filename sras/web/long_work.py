@@ -19,7 +19,7 @@ def begin(kind: str, /, **asked: Any) -> Response:
         return leave(url_for("exports.work_asked_for"), said)
     job = Job.ask(kind, asked, by=current_user.id)
     start_after()
-    return leave(url_for("exports.job", key=job.id))
+    return leave(url_for("exports.job", key=job.id), "It is being made.")
 
 
 def start_after() -> None:
