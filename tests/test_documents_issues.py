@@ -213,11 +213,15 @@ def test_what_is_still_to_do_is_listed_and_hinders_nobody(client_for, manual):
         Remark.start(by=BY, reviewer=reviewer, section=section, said_on=DAY, text="Say more.")
     gaps = "[Unit] leads, [day], [link](https://e.example/) {nobody_knows}"
     Section.start(by=BY, document=manual, sort=40, title="Functions", text=gaps)
+    long = f"[What the field learns from the agency, how soon, and whether {'it is used ' * 5}now.]"
+    Section.start(by=BY, document=manual, sort=45, title="Informing", text=f"{long} [a1] [b2] [c3]")
     Section.start(by=BY, document=manual, sort=50, title="Year", text="{nobody_knows} {chief}")
     lead = client_for("team_lead")
     page = html.unescape(lead.get(f"/documents/{manual.id}/issue").text)
     assert "“Glossary” is empty." in page
     assert "“Functions” has places to fill in: [Unit], [day]." in page
+    start = "[What the field learns from the agency, how soon…]"
+    assert f"“Informing” has places to fill in: {start}, [a1], [b2] and 1 more." in page
     assert "“Year” names a field that is not known: {nobody_knows}." in page
     assert "“Roles”" not in page
     assert "2 remarks of reviewers are open on “Glossary”." in page
@@ -251,7 +255,7 @@ def test_who_received_it_is_recorded_several_at_once_and_corrected(client_for, m
         ("names", "\n ", "Write who received it, one name a line."),
         ("names", "x" * 201, "One of these names is longer than 200 characters."),
         ("names", "\n".join(map(str, range(201))), "200 names at a time are the most."),
-        ("way", "pigeon", "Say how it went."),
+        ("way", "pigeon", "Choose how it was sent."),
         ("received_on", "2026-10-11", "It was not given out yet on that day."),
         ("received_on", "2026-10-15", "Nobody can have received it in the future."),
     ],

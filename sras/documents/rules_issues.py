@@ -19,8 +19,9 @@ FINISHED = ("docx", "pdf")  # endings of a file that can be the issue itself
 
 DATA = re.compile(r'<meta name="data" content="sha256-([0-9a-f]{64})">')
 HEAD = 2_000  # characters of a page before which its data are named
-GAPS = re.compile(r"\[[^\[\]\n]{2,80}\](?!\()")  # as our templates mark what to fill in
+GAPS = re.compile(r"\[[^\[\]\n]{2,300}\](?!\()")  # as our templates mark what to fill in
 MOST_GAPS = 3
+GAP_SHOWN = 55  # characters of one; some of our templates ask for a whole paragraph
 FONTS = re.compile(r"@font-face\{[^}]*\}\s*")
 OWN_STYLE = re.compile(r"<head>.*?<style>(.*?)</style>", re.DOTALL)
 
@@ -126,9 +127,17 @@ def _lacking(title: str, text: str) -> str:
         return f"“{title}” is empty."
     gaps = list(dict.fromkeys(GAPS.findall(text)))
     if gaps:
-        more = ", …" if len(gaps) > MOST_GAPS else ""
-        return f"“{title}” has places to fill in: {', '.join(gaps[:MOST_GAPS])}{more}."
+        more = f" and {len(gaps) - MOST_GAPS} more" if len(gaps) > MOST_GAPS else ""
+        shown = ", ".join(_shortened(gap) for gap in gaps[:MOST_GAPS])
+        return f"“{title}” has places to fill in: {shown}{more}."
     unknown = [name for name in rules_fields.names_in(text) if name not in rules_fields.FIELDS]
     if unknown:
         return f"“{title}” names a field that is not known: {{{unknown[0]}}}."
     return ""
+
+
+def _shortened(gap: str) -> str:
+    """A place to fill in, cut between words where it is long."""
+    if len(gap) <= GAP_SHOWN:
+        return gap
+    return f"{gap[: GAP_SHOWN - 2].rpartition(' ')[0].rstrip(',.;:')}…]"
