@@ -55,8 +55,8 @@ class _ReceiptForm(BaseForm):
     """By which way and when an issue came to someone."""
 
     way = RadioField(
-        "How it went",
-        [InputRequired("Say how it went.")],
+        "How it was sent",
+        [InputRequired("Choose how it was sent.")],
         choices=options(WAYS.items()),
         validate_choice=False,
     )
@@ -68,7 +68,7 @@ class _ReceiptForm(BaseForm):
     def validate_way(self, field: Any) -> None:
         """One of the ways there are."""
         if field.data not in WAYS:
-            raise ValidationError("Say how it went.")
+            raise ValidationError("Choose how it was sent.")
 
     def validate_received_on(self, field: Any) -> None:
         """Between the day it was given out and today."""
