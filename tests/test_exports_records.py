@@ -236,6 +236,7 @@ def test_t22_t34_what_people_typed_stays_text_and_no_sheet_runs_it(app, pack, ma
         ({"left_out": "99 names a pupil"}, "no piece of evidence with the number “99”"),
         ({"person": "999"}, "Choose one of the list."),
         ({"meeting": "x"}, "Choose one of the list."),
+        ({"indicator": "99.9"}, "No indicator has the number “99.9”."),
         ({"words": "a" * 101}, "At most 100 characters."),
     ],
 )

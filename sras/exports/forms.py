@@ -39,14 +39,18 @@ class RecordsForm(BaseForm):
     )
 
     pieces: dict[str, str]  # evidence by its number
+    codes: set[str]  # the numbers of all indicators
 
     def among(
-        self, choices: dict[str, list[tuple[str, str]]], pieces: dict[str, str]
+        self,
+        choices: dict[str, list[tuple[str, str]]],
+        pieces: dict[str, str],
+        codes: set[str],
     ) -> "RecordsForm":
         """The same with what there is to choose from."""
         for name, found in choices.items():
             self[name].choices = options([("", "Nobody" if name == "person" else "None"), *found])
-        self.pieces = pieces
+        self.pieces, self.codes = pieces, codes
         return self
 
     @property
@@ -80,6 +84,11 @@ class RecordsForm(BaseForm):
         """One subject at a time."""
         if sum(bool(self[name].data) for name in SUBJECTS) > 1:
             raise ValidationError("Choose one subject only: words, a person, an indicator, …")
+
+    def validate_indicator(self, field: StringField) -> None:
+        """An indicator of any set that was ever used."""
+        if field.data and field.data not in self.codes:
+            raise ValidationError(f"No indicator has the number “{field.data}”.")
 
     def validate_last(self, field: Day) -> None:
         """The span runs forward."""

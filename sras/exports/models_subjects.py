@@ -3,6 +3,7 @@
 from sras.accounts.models import Person
 from sras.documents.models import Document
 from sras.evidence.models import Evidence
+from sras.frameworks.models import Indicator
 from sras.schedule.models import Meeting
 
 
@@ -15,3 +16,8 @@ def choices() -> dict[str, list[tuple[str, str]]]:
 def pieces() -> dict[str, str]:
     """Every piece of evidence by its number."""
     return {str(piece.id): str(piece.title) for piece in Evidence.select()}
+
+
+def codes() -> set[str]:
+    """The number of every indicator, of earlier sets as well."""
+    return {str(row.code) for row in Indicator.select(Indicator.code).distinct()}

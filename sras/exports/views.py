@@ -9,7 +9,7 @@ from sras.core import jobs
 from sras.exports import rules_carried
 from sras.exports.forms import RecordsForm
 from sras.exports.kinds import HAND_OVER, RECORDS
-from sras.exports.models_subjects import choices, pieces
+from sras.exports.models_subjects import choices, codes, pieces
 from sras.exports.views_jobs import asked_for, bp
 from sras.web.access import requires
 from sras.web.answers import page, refused
@@ -46,7 +46,7 @@ def ask_hand_over() -> Any:
 @requires("hand_over")
 def records_pack() -> Any:
     """What a pack may be about, and those that were made."""
-    form = RecordsForm().among(choices(), {})
+    form = RecordsForm().among(choices(), {}, set())
     return page("exports/records.html", form=form, **_packs())
 
 
@@ -54,7 +54,7 @@ def records_pack() -> Any:
 @requires("hand_over")
 def ask_records() -> Any:
     """Ask for a pack on a subject and a span of days."""
-    form = new_form(RecordsForm).among(choices(), pieces())
+    form = new_form(RecordsForm).among(choices(), pieces(), codes())
     if not form.validate():
         return refused("exports/records.html", form=form, **_packs())
     Agency.one().note(by=current_user, verb="asked for records of", reason=form.told)
