@@ -65,6 +65,10 @@ def test_work_that_was_asked_for_is_done_in_turn_and_its_result_is_kept(
     assert (done.state, done.percent, done.file_name) == ("done", 100, "sum of 3.txt")
     assert jobs.result(settings, done).read_text() == "3"
     assert jobs.result(settings, done).stat().st_mode & 0o777 == 0o600
+    ready = client_for("team_lead").get(f"/jobs/{second.id}").text
+    assert "It is ready." in ready
+    assert "Look again" not in ready
+    assert "come back" not in ready
     answer = client_for("team_lead").get(f"/jobs/{second.id}/file", buffered=True)
     assert answer.data == b"4"
     said = answer.headers
