@@ -293,6 +293,14 @@ def test_the_name_of_a_pack_is_one_that_every_system_takes(pack, app):
     assert Assessment.select().count() == 0
 
 
+def test_the_name_of_a_pack_says_the_day_of_the_agency(pack, app):
+    night = datetime.datetime(2026, 11, 27, 0, 30, tzinfo=datetime.UTC)
+    with clock.frozen(night):
+        pack(words="portal")
+    name = Job.select().order_by(Job.id.desc()).get().file_name
+    assert name == "records portal 2026-11-26.zip"
+
+
 def test_t44_one_person_does_not_fill_the_list(client_for):
     lead = client_for("team_lead")
     for number in range(6):

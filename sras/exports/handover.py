@@ -63,7 +63,8 @@ def export(
         writer.first("index", manifest=manifest, made_at=made_at)
         archive.put("manifest.json", json.dumps(manifest, indent=1, sort_keys=True))
         archive.seal()
-    stem = f"hand-over {writer.agency['state_name']} {made_at:%Y-%m-%d}"
+    day = clock.local(made_at, writer.agency["zone"])
+    stem = f"hand-over {writer.agency['state_name']} {day:%Y-%m-%d}"
     return jobs.plain_name(f"{stem}.zip")
 
 

@@ -41,7 +41,8 @@ def make(work: Work) -> str:
             withheld=withheld(state, chosen),
         )
         archive.seal()
-    return jobs.plain_name(f"records {work.asked.get('said', '')[:60]} {made_at:%Y-%m-%d}.zip")
+    day = clock.local(made_at, writer.agency["zone"])
+    return jobs.plain_name(f"records {work.asked.get('said', '')[:60]} {day:%Y-%m-%d}.zip")
 
 
 def withheld(state: snapshot.Snapshot, chosen: Chosen) -> list[tuple[str, str, Any]]:
