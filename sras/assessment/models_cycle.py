@@ -83,7 +83,7 @@ class Cycle(Tracked):
 
     @classmethod
     def running_with_progress(cls) -> "Cycle | None":
-        """The running cycle with its edition and `progress`: how many are rated, and of how many."""
+        """The running cycle with its edition and `progress`: how many of how many are rated."""
         row = _RUNNING.one()
         if row is not None:
             row.progress = (row.rated, row.total)
