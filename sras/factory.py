@@ -27,6 +27,7 @@ from sras.web import (
     filters,
     headers,
     here,
+    routes,
     submissions,
 )
 from sras.web.navigation import navigation
@@ -129,6 +130,7 @@ def create_app(settings: Settings) -> Flask:
     open_database(settings.database_path)
     app = Flask("sras", root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.url_map.converters["int"] = access.KeyInAddress
+    app.url_rule_class = routes.Route
     _configure(app, settings)
     pdf.configure(settings.cache, settings.pdf_seconds, settings.pdf_megabytes)
     compiled.read_from(app, settings.cache)
