@@ -146,6 +146,26 @@ def test_three_reviewers_comment_are_answered_and_next_time_read_only_what_chang
     assert not [t for t in (*first.values(), *second.values()) if t.encode() in kept]
 
 
+@pytest.mark.parametrize(
+    ("then", "next_time", "knows"),
+    [
+        ("Kim Doe, Union, kim@example.org", "Kim Doe, Board, kim@example.org", True),
+        ("Kim Doe, Union", "kim doe, Union", True),
+        ("Kim Doe, Union, kim@example.org", "Kim Doe, Union", False),
+        ("Kim Doe, Union", "Kim Doe, Board", False),
+    ],
+)
+def test_another_of_the_same_name_reads_no_remark_of_the_first(
+    client_for: Any, document: Document, then: str, next_time: str, knows: bool
+) -> None:
+    lead, stranger = client_for("team_lead"), client_for(None)
+    [first] = tokens(lead, opened(lead, document, then)).values()
+    stranger.post(f"/review/{first}/remarks", data={"on-whole": "Between us."})
+    lead.post("/reviews/1/closing")
+    [second] = tokens(lead, opened(lead, document, next_time)).values()
+    assert ("Between us." in stranger.get(f"/review/{second}").text) is knows
+
+
 def test_what_a_reviewer_typed_is_never_lost(client_for: Any, document: Document) -> None:
     lead, stranger = client_for("team_lead"), client_for(None)
     token = tokens(lead, opened(lead, document, "Kim Doe"))["Kim Doe"]

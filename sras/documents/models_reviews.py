@@ -195,7 +195,7 @@ class Reviewer(Tracked):
             )
             .order_by(ReviewRound.number.desc())
         )
-        return [each for each in earlier if rules_reviews.is_same(each, self)]
+        return [each for each in earlier if rules_reviews.is_known(each, self)]
 
 
 class Remark(Tracked):

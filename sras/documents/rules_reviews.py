@@ -78,10 +78,25 @@ def same_person(one: Any) -> str:
 
 
 def is_same(one: Any, other: Any) -> bool:
-    """Whether two reviewers are one person: the same address or, where one lacks it, name."""
+    """Whether two reviewers may be one person: the same address or, where one lacks it, name."""
     if one.email and other.email:
         return same_person(one) == same_person(other)
-    return str(one.name).strip().casefold() == str(other.name).strip().casefold()
+    return _plain(one.name) == _plain(other.name)
+
+
+def is_known(one: Any, other: Any) -> bool:
+    """Whether two reviewers are surely one person, who may read what either of them said.
+
+    A name alone is not enough: it must be of the same organization, and neither has an address.
+    """
+    if one.email or other.email:
+        return bool(one.email and other.email) and same_person(one) == same_person(other)
+    places = _plain(one.organisation), _plain(other.organisation)
+    return _plain(one.name) == _plain(other.name) and places[0] == places[1]
+
+
+def _plain(words: str) -> str:
+    return str(words).strip().casefold()
 
 
 def last_day(closes_on: datetime.date) -> datetime.date:
