@@ -35,7 +35,8 @@ def test_a04_an_item_is_moved_by_keys_and_keeps_the_focus(server, open_as, javas
     up = page.get_by_role("button", name="Move up “Third”")
     up.focus()
     for place in (2, 1):
-        page.keyboard.press("Enter")
+        expect(up).to_be_focused()
+        up.press("Enter")
         expect(page.locator("#status")).to_have_text(f"“Third” is now number {place} of 3.")
         expect(up).to_be_focused()
     assert order(page) == ["1. Third", "2. First", "3. Second"]
