@@ -443,9 +443,9 @@
     if (document.activeElement && document.activeElement !== document.body) return;
     let target = typeof ctx?.target === "string" ? one(ctx.target) : ctx?.target; // a header names it by selector
     if (target?.id && !target.isConnected) target = document.getElementById(target.id); // drawn anew
-    const place = (ctx?.focused && document.getElementById(ctx.focused)) || (target && one("[data-focus]", target)) || target;
+    let place = (ctx?.focused && document.getElementById(ctx.focused)) || (target && one("[data-focus]", target)) || target;
     shown();
-    if (target === document.body || !place?.isConnected) { one("h1")?.setAttribute("tabindex", "-1"); one("h1")?.focus(); return; }
+    if (target === document.body || !place?.isConnected) place = one("h1");
     if (place.tabIndex < 0) place.setAttribute("tabindex", "-1");
     place.focus({ preventScroll: true });
     place.scrollIntoView({ block: "nearest" });
@@ -458,7 +458,7 @@
     setTimeout(drain); // once htmx has seen the forms
     if (!told) return;
     line.textContent = ""; // a status that is there from the start is not read out
-    setTimeout(() => say(told), 100);
+    setTimeout(() => line.textContent || say(told), 100); // unless something was said since
     if (document.activeElement === document.body) one("h1")?.focus(); // autofocus gives way to an anchor
   });
 
