@@ -9,7 +9,7 @@ import pytest
 from sras.core.markdown import render, too_tangled
 from sras.documents.models import Document
 from sras.documents.rules import KINDS
-from sras.documents.rules_templates import TEMPLATES
+from sras.documents.rules_templates import templates
 from sras.frameworks.models_sets import DEFAULT_SET
 from sras.frameworks.rules_read import read_set
 
@@ -25,21 +25,21 @@ LETTERS = ("introduction_letter", "agreement", "appointment", "plan_letter", "re
 SIGNATURE = re.compile(r"name|title|signature|partner|telephone", re.IGNORECASE)
 FIELD = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
-every_kind = pytest.mark.parametrize("kind", sorted(TEMPLATES))
+every_kind = pytest.mark.parametrize("kind", sorted(templates()))
 
 
 def whole(kind):
-    template = TEMPLATES[kind]
+    template = templates()[kind]
     return "\n\n".join([template.title, *(part.text for part in template.sections)])
 
 
 def test_every_kind_but_a_states_own_has_a_template():
-    assert set(TEMPLATES) == set(KINDS) - {"own"}
+    assert set(templates()) == set(KINDS) - {"own"}
 
 
 @every_kind
 def test_a_template_says_what_it_is_for_and_fits_its_table(kind):
-    template = TEMPLATES[kind]
+    template = templates()[kind]
     assert len(template.title) <= 200
     assert template.purpose.endswith(".")
     assert len(template.purpose) <= 100
@@ -57,11 +57,11 @@ def test_a_template_uses_known_fields_only(kind):
 
 @every_kind
 def test_a_table_or_chart_stands_alone_in_its_paragraph(kind):
-    for part in TEMPLATES[kind].sections:
+    for part in templates()[kind].sections:
         for paragraph in re.split(r"\n\s*\n", part.text):
             if set(FIELD.findall(paragraph)) & BLOCKS:
                 assert FIELD.fullmatch(paragraph.strip()), paragraph
-    assert not set(FIELD.findall(TEMPLATES[kind].title)) & BLOCKS
+    assert not set(FIELD.findall(templates()[kind].title)) & BLOCKS
 
 
 @pytest.mark.parametrize("kind", LETTERS)
@@ -72,14 +72,14 @@ def test_a_letter_can_be_sent_when_the_signature_is_filled_in(kind):
 
 @every_kind
 def test_the_markdown_of_a_template_is_laid_out_whole(kind):
-    for part in TEMPLATES[kind].sections:
+    for part in templates()[kind].sections:
         html = str(render(part.text))
         assert "|" not in re.sub(r"<[^>]+>", "", html), part.title
         assert "**" not in html
 
 
 def test_review_rounds_are_meant_for_the_report_and_the_manual():
-    assert {kind for kind, template in TEMPLATES.items() if template.review} == {
+    assert {kind for kind, template in templates().items() if template.review} == {
         "self_assessment_report",
         "operations_manual",
     }
@@ -89,7 +89,7 @@ def test_review_rounds_are_meant_for_the_report_and_the_manual():
 def test_the_indicators_named_are_those_of_the_set_that_comes_along(kind):
     shipped = read_set(DEFAULT_SET.read_bytes(), DEFAULT_SET.name).set
     known = {indicator.code for indicator in shipped.indicators}
-    for part in TEMPLATES[kind].sections:
+    for part in templates()[kind].sections:
         assert {code.strip() for code in part.codes.split(",") if code} <= known
 
 
@@ -101,7 +101,7 @@ def test_no_trademark_is_used(kind):
 def test_a_form_has_no_contents_and_a_letter_begins_without_a_heading(client_for, person_of):
     lead, said = person_of("team_lead"), {}
     for kind in ("meeting_form", "appointment"):
-        parts = TEMPLATES[kind].sections
+        parts = templates()[kind].sections
         made = Document.begin(parts, by=lead, kind=kind, title=f"The {kind}")
         told = pypdf.PdfReader(
             io.BytesIO(client_for("viewer").get(f"/documents/{made.id}.pdf").data)

@@ -8,7 +8,7 @@ import pytest
 
 from sras.core import clock
 from sras.documents.models import Document, Section, TooMany
-from sras.documents.rules_templates import TEMPLATES
+from sras.documents.rules_templates import templates
 from sras.history.models import Change
 from tests.conftest import BY, HTMX
 
@@ -51,14 +51,14 @@ def address(title: str) -> str:
 
 def test_a_document_begins_with_the_text_that_comes_along(lead: Any) -> None:
     page = lead.get("/documents/new").text
-    assert TEMPLATES["agreement"].purpose in page
+    assert templates()["agreement"].purpose in page
     typed = {"kind": "operations_manual", "begin": "text", "review_due": "2027-01-15"}
     answer = lead.post("/documents", data=typed)
     made = Document.get()
     assert answer.location == f"/documents/{made.id}"
     assert made.title == "Operations Manual of System of recognition, accountability, and support"
     assert made.review_due == D(2027, 1, 15)
-    came = TEMPLATES["operations_manual"].sections
+    came = templates()["operations_manual"].sections
     assert titles(made) == [each.title for each in came]
     assert [each.text for each in Section.of(made)] == [each.text for each in came]
     shown = lead.get(answer.location).text

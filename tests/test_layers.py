@@ -11,7 +11,7 @@ ORDER = (
     *("benchmarking", "meetings", "engagement", "reports", "work", "notices", "home"),
     *("exports", "sample", "factory", "cli"),
 )
-FLASK = ("flask", "flask_login", "flask_compress")
+FLASK = ("flask", "flask_login")
 PEEWEE = ("peewee", "playhouse")
 LONGEST = 330
 FILES = sorted(ROOT.glob("sras/**/*.py"))

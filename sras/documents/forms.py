@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from sras.core.keys import whole
 from sras.core.markdown import LIMITS, too_tangled
 from sras.documents import rules, rules_fields
-from sras.documents.rules_templates import TEMPLATES
+from sras.documents.rules_templates import templates
 from sras.web.fields import Day, trimmed
 from sras.web.merging import BaseForm, options
 
@@ -60,7 +60,7 @@ def known_kind(_form: Any, field: Any) -> None:
 
 def offered() -> list[tuple[str, str]]:
     """The kinds with what each is for."""
-    purposes = {kind: found.purpose for kind, found in TEMPLATES.items()}
+    purposes = {kind: found.purpose for kind, found in templates().items()}
     purposes["own"] = "Anything else. It begins empty."
     return [(kind, f"{name}. {purposes[kind]}") for kind, name in rules.KINDS.items()]
 
@@ -89,7 +89,7 @@ class NewDocumentForm(PeriodForm):
     @property
     def template(self) -> Any:
         """The text that comes along; None where it begins empty."""
-        return None if self.begin.data == "empty" else TEMPLATES.get(self.kind.data)
+        return None if self.begin.data == "empty" else templates().get(self.kind.data)
 
 
 class DocumentForm(PeriodForm):

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sras.documents.rules import KINDS
@@ -39,4 +40,7 @@ def read(kind: str) -> Template:
     return Template(kind, found["title"], found["purpose"], found["review"], sections)
 
 
-TEMPLATES: dict[str, Template] = {kind: read(kind) for kind in KINDS if kind != "own"}
+@cache
+def templates() -> dict[str, Template]:
+    """Every kind's template, read when a document is first begun."""
+    return {kind: read(kind) for kind in KINDS if kind != "own"}

@@ -5,7 +5,7 @@ from typing import Any
 
 from sras.documents.filled import plain, shown_on
 from sras.documents.models import Document, Section
-from sras.documents.rules_templates import TEMPLATES
+from sras.documents.rules_templates import templates
 from sras.sample.diary import Diary, texts
 from sras.sample.people import Cast
 
@@ -23,7 +23,7 @@ def _document(diary: Diary, cast: Cast, row: dict[str, Any]) -> None:
     facts |= {"review_due": diary.day(row["review_due"]) if "review_due" in row else None}
 
     def begin(day: datetime.date) -> None:
-        template = TEMPLATES[kind]
+        template = templates()[kind]
         title = row.get("title") or plain(template.title, shown_on(Document(**facts), day))
         Document.begin(template.sections, by=cast[by], title=title, **facts)
         if gives := row.get("gives"):

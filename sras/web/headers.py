@@ -1,13 +1,14 @@
 """What every answer carries: the content policy, caching by content, compression."""
 
+import gzip
 import hashlib
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 import brotli
 from flask import Flask, Response, request, url_for
-from flask_compress import Compress
 
 from sras.core.recent import Recent
 
@@ -19,6 +20,15 @@ YEAR = 31_536_000
 SMALL = 300  # bytes that are not worth packing
 PAGE_QUALITY = 7
 PACKED_BYTES = 500_000
+TEXTS = {
+    *("text/html", "text/plain", "text/csv", "text/calendar", "text/css", "text/javascript"),
+    *("application/json", "image/svg+xml"),
+}
+# The best first; over plain HTTP some browsers take the second only.
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda body: brotli.compress(body, quality=PAGE_QUALITY),
+    "gzip": lambda body: gzip.compress(body, 6, mtime=0),
+}
 # What a browser keeps with the page it has: a 304 need not say it again.
 KEPT = (
     "Content-Security-Policy",
@@ -43,13 +53,7 @@ _pages: Recent[bytes] = Recent(PACKED_BYTES)
 
 def install(app: Flask) -> None:
     """Compress, tag and guard every answer; give templates `asset`."""
-    app.config.update(
-        COMPRESS_MIN_SIZE=SMALL,
-        COMPRESS_BR_LEVEL=PAGE_QUALITY,
-        COMPRESS_STREAMS=False,
-        COMPRESS_ALGORITHM=["br", "zstd", "gzip"],  # a sixth smaller than zstd first
-    )
-    Compress(app)
+    app.after_request(_pack_text)
     app.after_request(_tag)
     app.after_request(_guard)
     secure = app.config["SESSION_COOKIE_SECURE"]
@@ -127,22 +131,33 @@ def _tag(response: Response) -> Response:
         if response.status_code == 304:
             for name in KEPT:
                 response.headers.remove(name)
-        elif response.content_length and response.content_length > SMALL:
-            _pack_page(response, digest)
     return response
 
 
-def _pack_page(response: Response, digest: str) -> None:
-    """Pack a page; the same page again is packed already."""
+def _pack_text(response: Response) -> Response:
+    """Pack what is worth it as the browser takes it; the same page again is packed already."""
+    length = response.content_length or 0
+    if request.endpoint == "static" or response.mimetype not in TEXTS or length <= SMALL:
+        return response
     response.vary.add("Accept-Encoding")
-    if not request.accept_encodings.quality("br"):
-        return
-    packed = _pages.get(digest.encode())
+    way = next((way for way in PACKERS if request.accept_encodings.quality(way)), "")
+    if not way or response.is_streamed or "Content-Encoding" in response.headers:
+        return response
+    response.set_data(_packed_page(response, way))
+    response.headers["Content-Encoding"] = way
+    return response
+
+
+def _packed_page(response: Response, way: str) -> bytes:
+    tag, _weak = response.get_etag()
+    if not tag:
+        return PACKERS[way](response.get_data())
+    key = f"{way} {tag}".encode()
+    packed = _pages.get(key)
     if packed is None:
-        packed = brotli.compress(response.get_data(), quality=PAGE_QUALITY)
-        _pages.put(digest.encode(), packed)
-    response.set_data(packed)
-    response.headers["Content-Encoding"] = "br"
+        packed = PACKERS[way](response.get_data())
+        _pages.put(key, packed)
+    return packed
 
 
 def _pack(response: Response) -> None:
