@@ -27,10 +27,10 @@ from sras.web import (
     filters,
     headers,
     here,
-    routes,
     submissions,
 )
 from sras.web.navigation import navigation
+from sras.web.routes import App
 
 ROOT = Path(__file__).parent.parent
 VIEWS = (
@@ -128,9 +128,8 @@ VIEWS = (
 def create_app(settings: Settings) -> Flask:
     """The app over the database that the settings name; DatabaseRefused when it will not do."""
     open_database(settings.database_path)
-    app = Flask("sras", root_path=str(ROOT), template_folder="templates", static_folder="static")
+    app = App("sras", root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.url_map.converters["int"] = access.KeyInAddress
-    app.url_rule_class = routes.Route
     _configure(app, settings)
     pdf.configure(settings.cache, settings.pdf_seconds, settings.pdf_megabytes)
     compiled.read_from(app, settings.cache)
