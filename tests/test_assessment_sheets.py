@@ -164,6 +164,7 @@ def test_each_of_the_52_sheets_is_one_page_of_a_sound_tagged_pdf(
         assert "Filled in by" in text
     width, height = (float(side) / 72 for side in pages[0].mediabox[2:])
     assert (width, height) == (8.5, 11)
+    assert len(answer.data) < 1_000_000  # lines to write on are drawn as lines
 
 
 def test_when_pdf_cannot_be_made_the_print_view_serves_and_says_why(

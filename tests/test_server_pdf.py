@@ -103,8 +103,8 @@ def test_t33_five_papers_at_once_are_made_one_by_one_and_pages_stay_quick(folder
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        (signal.SIGSEGV, "needed more than 360 MB or 5 seconds and was stopped"),
-        (signal.SIGKILL, "needed more than 360 MB or 5 seconds and was stopped"),
+        (signal.SIGSEGV, "needed more than 300 MB or 5 seconds and was stopped"),
+        (signal.SIGKILL, "needed more than 300 MB or 5 seconds and was stopped"),
         (signal.SIGSTOP, "took longer than 5 seconds and was stopped"),
     ],
     ids=["crashed", "killed", "stuck"],

@@ -59,7 +59,7 @@ def pdf_available() -> str | None:
     return _press.available()
 
 
-def configure(cache: Path | None, seconds: int = 60, megabytes: int = 360) -> None:
+def configure(cache: Path | None, seconds: int = 60, megabytes: int = 300) -> None:
     """Say where made PDFs are kept (None: in memory only) and what one may take."""
     global _press
     _press = Press(cache, seconds, megabytes)
@@ -68,7 +68,7 @@ def configure(cache: Path | None, seconds: int = 60, megabytes: int = 360) -> No
 class Press:
     """Makes PDFs one after another and keeps them."""
 
-    def __init__(self, cache: Path | None = None, seconds: int = 60, megabytes: int = 360) -> None:
+    def __init__(self, cache: Path | None = None, seconds: int = 60, megabytes: int = 300) -> None:
         self.folder = cache / "pdf" if cache else None
         self.seconds = seconds
         self.megabytes = megabytes

@@ -193,7 +193,7 @@ SETTINGS = (
     Setting("pdf_seconds", 60, _between(5, 600), "Seconds that making one PDF may take."),
     Setting(
         "pdf_megabytes",
-        360,
+        300,
         _between(200, 4096),
         "Megabytes that the process making a PDF may ask for.",
     ),
