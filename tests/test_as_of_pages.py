@@ -253,7 +253,7 @@ def test_the_changes_since_a_copy_are_those_of_now_whatever_day_is_asked_for(
 
 def give_out(client: Any, name: str, day: str = MARCH) -> Issue:
     typed = {"title": "As it was", "issued_on": "2027-04-02"}
-    answer = client.post(f"/{name}/issue?as_of={day}", data=typed)
+    answer = client.post(f"/reports/{name}/issue?as_of={day}", data=typed)
     assert answer.status_code == 303, answer.get_data(as_text=True)
     return Issue.get(Issue.subject == name, Issue.last == D.fromisoformat(day))
 
@@ -276,7 +276,12 @@ def test_an_issued_report_is_the_same_a_month_later(
         client = client_for("team_lead")
         assert [client.get(page).data for page in pages] == before
         fresh = words(client.get(f"/{name}/print?as_of={MARCH}"))
-        form = words(client.get(f"/{name}/issue?as_of={MARCH}"))
+        form = words(client.get(f"/reports/{name}/issue?as_of={MARCH}"))
+        about = f"/documents/issues/{issue.id}"
+        assert f'href="{about}/late"' in client.get(about).text
+        late = client.get(f"{about}/late")
+        [again] = re.findall(r'class="button" href="([^"]+)">The fresh', late.text)
+        assert client.get(again).status_code == 200
     dropped = "dropped on 30 Mar 2027, recorded on 26 Apr 2027 by Set-up"
     level = "level 3, agreed on 9 Mar 2027 instead of 1 Feb 2027"
     done = "Task “Draft it”: done on 30 Mar 2027, recorded on 26 Apr 2027 by Set-up"
@@ -286,10 +291,11 @@ def test_an_issued_report_is_the_same_a_month_later(
         "plan": [done, level, dropped],
         "tasks": [done, dropped],
     }
-    for text in (fresh, form):
-        assert "Issue 1 of 2 Apr 2027" in text or "issue 1 of 2 Apr 2027" in text
+    for text in (fresh, form, words(late)):
         assert [said in text for said in told[name]] == [True] * len(told[name])
         assert text.count("recorded on 26 Apr 2027") == len(told[name])
+    for text in (fresh, form):
+        assert "Issue 1 of 2 Apr 2027" in text or "issue 1 of 2 Apr 2027" in text
 
 
 def test_a_fresh_report_differs_by_what_was_entered_late_and_by_nothing_else(
@@ -301,7 +307,7 @@ def test_a_fresh_report_differs_by_what_was_entered_late_and_by_nothing_else(
     type_in_april(cycle)
     with at(2027, 5, 2):
         typed = {"title": "Once more", "issued_on": "2027-05-02"}
-        client_for("team_lead").post(f"/plan/issue?as_of={MARCH}", data=typed)
+        client_for("team_lead").post(f"/reports/plan/issue?as_of={MARCH}", data=typed)
     now = json.loads(Issue.get(Issue.number == 2).facts)
     first, second = then["plan"]
     assert now["plan"] == [
@@ -318,10 +324,10 @@ def test_who_may_not_issue_sees_no_button(client_for: Any, cycle: Cycle) -> None
         for path in PAGES:
             assert f"{path}/issue" in client_for("team_lead").get(path).get_data(as_text=True)
             assert f"{path}/issue" not in client_for("viewer").get(path).get_data(as_text=True)
-        assert client_for("viewer").get("/plan/issue").status_code == 403
+        assert client_for("viewer").get("/reports/plan/issue").status_code == 403
         assert client_for("team_lead").get("/none/issue").status_code == 404
         answer = client_for("team_lead").post(
-            f"/plan/issue?as_of={MARCH}", data={"title": "", "issued_on": ""}
+            f"/reports/plan/issue?as_of={MARCH}", data={"title": "", "issued_on": ""}
         )
     assert answer.status_code == 422
     assert "Say what it is called on its cover." in words(answer)

@@ -201,24 +201,27 @@ def test_scenario_25_an_issue_stays_and_a_fresh_one_says_what_came_late(
     with at(2027, 4, 8):
         lead = client_for("team_lead")
         form = {"title": "Progress, first quarter", "issued_on": "2027-04-08"}
-        given = lead.post(f"/reports/progress/issues?{QUARTER}", data=form)
+        given = lead.post(f"/reports/progress/issue?{QUARTER}", data=form)
         assert given.status_code == 303, given.text
         address = given.headers["Location"]
         first = {part: lead.get(f"{address}/{part}").data for part in ("page", "issue.pdf")}
-        quiet = plain(lead.get("/reports/late/1").text)
+        quiet = plain(lead.get("/documents/issues/1/late").text)
         fresh = plain(lead.get(f"/reports/progress?{QUARTER}").text)
     assert "Nothing was entered since" in quiet
     _later_in_april(state)
     with at(2027, 4, 20):  # what April did leaves the quarter as it was
         assert plain(client_for("team_lead").get(f"/reports/progress?{QUARTER}").text) == fresh
-        assert "Nothing was entered since" in client_for("team_lead").get("/reports/late/1").text
+        assert (
+            "Nothing was entered since"
+            in client_for("team_lead").get("/documents/issues/1/late").text
+        )
     _typed_late(state)
     with at(2027, 5, 10):
         lead = client_for("team_lead")
         for part, before in first.items():
             assert lead.get(f"{address}/{part}").data == before
         told = plain(lead.get(f"/reports/progress?{QUARTER}").text)
-        late = plain(lead.get("/reports/late/1").text)
+        late = plain(lead.get("/documents/issues/1/late").text)
         paper = " ".join(" ".join(pages(lead.get(f"/reports/progress.pdf?{QUARTER}").data)).split())
     assert "Assessed 6 indicators 9 indicators" in plain(first["page"].decode())
     assert "Assessed 6 indicators 10 indicators" in told  # 10.2, typed on 26 April
@@ -330,7 +333,7 @@ def test_the_days_default_to_the_last_full_quarter_and_go_on_from_the_last_issue
         lead = client_for("team_lead")
         assert "1 Jan 2027 to 31 Mar 2027" in plain(lead.get("/reports/progress").text)
         form = {"title": "Progress", "issued_on": "2027-04-08"}
-        lead.post(f"/reports/progress/issues?{QUARTER}", data=form)
+        lead.post(f"/reports/progress/issue?{QUARTER}", data=form)
     with at(2027, 5, 20):
         assert "1 Apr 2027 to 20 May 2027" in plain(
             client_for("team_lead").get("/reports/progress").text
@@ -361,10 +364,10 @@ def test_only_who_may_issue_gives_a_report_out(client_for: Any, state: State) ->
     member = client_for("team_member")
     assert "Issue this report" not in member.get(f"/reports/progress?{QUARTER}").text
     form = {"title": "Progress", "issued_on": "2027-04-08"}
-    assert member.post(f"/reports/progress/issues?{QUARTER}", data=form).status_code == 403
+    assert member.post(f"/reports/progress/issue?{QUARTER}", data=form).status_code == 403
     lead = client_for("team_lead")
     early = lead.post(
-        f"/reports/progress/issues?{QUARTER}", data={**form, "issued_on": "2099-01-01"}
+        f"/reports/progress/issue?{QUARTER}", data={**form, "issued_on": "2099-01-01"}
     )
     assert early.status_code == 422
     assert "in the future" in early.text

@@ -80,16 +80,16 @@ def test_an_issue_keeps_its_words_and_late_ones_are_told(client_for: Any, make_c
         lead.post(SUMMARY, data={"text": "As it was."})
         days = "first=2026-07-01&last=2026-09-30"
         form = {"title": "Progress", "issued_on": "2026-10-05"}
-        lead.post(f"/reports/progress/issues?{days}", data=form)
+        lead.post(f"/reports/progress/issue?{days}", data=form)
         lead.post(SUMMARY, data={"text": "As it is.", "version": "1"})
-        late = plain(lead.get("/reports/late/1").text)
+        late = plain(lead.get("/documents/issues/1/late").text)
     assert "As it was." in Issue.get().page_html
     assert "“In short” of the progress report: reworded on 5 Oct 2026 by Team lead One" in late
 
 
 def test_a_document_that_was_given_out_has_no_late_entries_of_a_report(client_for: Any) -> None:
     issue = Issue.freeze(by=BY, subject="document:1", title="Letter", on=DAY, html="<p>")
-    assert client_for("team_lead").get(f"/reports/late/{issue.id}").status_code == 404
+    assert client_for("team_lead").get(f"/documents/issues/{issue.id}/late").status_code == 404
 
 
 def test_a_quarter_begins_with_the_fiscal_year() -> None:

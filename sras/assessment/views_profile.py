@@ -19,6 +19,7 @@ from sras.assessment.views_list import cycle_asked
 from sras.core import sheets
 from sras.core.pdf import pdf_available
 from sras.documents.models_late import entered_since
+from sras.documents.reports import REPORTS
 from sras.evidence.models import Evidence
 from sras.frameworks.models import Edition
 from sras.history.models_as_of import newest_counted
@@ -106,7 +107,7 @@ def printed(cycle: Cycle) -> dict[str, Any]:
     told = profile_of(cycle, day)
     if day is None:
         return told | {"copy": newest(shown)}
-    entered = entered_since(REPORT, KINDS, cycle.starts_on, day, here.zone())
+    entered = entered_since(REPORTS[REPORT], cycle.starts_on, day, here.zone())
     agency = told["then"].row(here.agency())
     known = newest_counted(shown, told["then"])
     return told | {"agency": agency, "known": known, "entered": entered}

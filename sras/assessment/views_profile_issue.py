@@ -1,5 +1,7 @@
 """The profile as a report that can be given out."""
 
+import datetime
+
 from flask import url_for
 
 from sras.assessment import rules_profile
@@ -34,4 +36,9 @@ def read() -> Asked | None:
     )
 
 
-bp.record_once(lambda _state: join(Report(REPORT, KINDS, read)))
+def fresh(_first: datetime.date | None, last: datetime.date) -> str:
+    """The profile of a day."""
+    return url_for("assessment.profile", as_of=last)
+
+
+bp.record_once(lambda _state: join(Report(REPORT, read, fresh, KINDS)))

@@ -16,7 +16,7 @@ from sras.documents.rules_issues import Issued, facts_text, own_style, sha256_of
 from sras.history.models import Who
 from sras.web import files, papers
 
-Period = tuple[datetime.date, datetime.date]
+Period = tuple[datetime.date | None, datetime.date]
 
 
 def give_out(

@@ -60,7 +60,7 @@ class Issue(Tracked):
         on: datetime.date,
         html: str = "",
         facts: Any = None,
-        period: tuple[datetime.date, datetime.date] | None = None,
+        period: tuple[datetime.date | None, datetime.date] | None = None,
         **files: Any,
     ) -> "Issue":
         """Give out what stands written out in `html`, under the next number of its subject.

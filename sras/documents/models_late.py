@@ -1,4 +1,4 @@
-"""Why a fresh report differs from the one that was given out of the same day."""
+"""Why a fresh report differs from the one that was given out of the same days."""
 
 import datetime
 from dataclasses import dataclass
@@ -7,39 +7,45 @@ from typing import Any
 from sras.core import clock
 from sras.core.kinds import KINDS
 from sras.documents.models_issues import Issue
+from sras.documents.reports import Report
 from sras.history.models_late import late_entries
 from sras.history.rules_late import sentence
 
 
 @dataclass(frozen=True)
 class Since:
-    """The newest issue of a day, and what was entered late since, a sentence each."""
+    """The newest issue of some days, and what was entered since, a sentence each."""
 
     issue: Any
     entered: list[str]
 
 
 def entered_since(
-    subject: str,
-    kinds: tuple[str, ...],
-    first: datetime.date,
-    last: datetime.date,
-    zone: str,
+    report: Report, first: datetime.date | None, last: datetime.date, zone: str
 ) -> Since | None:
-    """What facts of these kinds were entered since the newest issue of the same last day.
+    """What a fresh report tells that the newest issue of the same days does not.
 
-    None where none of that day was given out.
+    None where none of these days was given out.
     """
+    same_first = Issue.first.is_null() if first is None else Issue.first == first
     issue = (
         Issue.current(Issue.id, Issue.number, Issue.issued_on, Issue.recorded_to)
-        .where(Issue.subject == subject, Issue.last == last)
+        .where(Issue.subject == report.name, same_first, Issue.last == last)
         .order_by(Issue.number.desc())
         .first()
     )
     if issue is None:
         return None
-    late = late_entries(issue.recorded_to, first, last)
-    return Since(issue, [_said(each, zone) for each in late if each.kind in kinds])
+    return Since(issue, entered(report, issue.recorded_to, first, last, zone))
+
+
+def entered(
+    report: Report, change: int, first: datetime.date | None, last: datetime.date, zone: str
+) -> list[str]:
+    """The facts of these days that were recorded after a change, and the words changed since."""
+    late = late_entries(change, first or datetime.date.min, last)
+    told = [each for each in late if not report.kinds or each.kind in report.kinds]
+    return [_said(each, zone) for each in told] + report.reworded(change, zone)
 
 
 def _said(late: Any, zone: str) -> str:

@@ -17,9 +17,10 @@ class Asked:
     template: str  # extends print.html
     context: dict[str, Any]
     facts: Any
-    first: datetime.date  # the period it tells of
+    first: datetime.date | None  # the period it tells of; since ever where there is none
     last: datetime.date
     back: str  # the address of its page
+    owed: tuple[Any, ...] = ()  # marks whose level 4 lacks its proof
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,12 @@ class Report:
     """A kind of report; its `name` is the subject of its issues too."""
 
     name: str
-    kinds: tuple[str, ...]  # whose facts it tells
     read: Callable[[], Asked | None]  # None while there is nothing to tell
+    fresh: Callable[
+        [datetime.date | None, datetime.date], str
+    ]  # the address of its page, of these days
+    kinds: tuple[str, ...] = ()  # whose facts it tells; of all when there are none
+    reworded: Callable[[int, str], list[str]] = lambda _change, _zone: []  # words since a change
 
 
 REPORTS: dict[str, Report] = {}

@@ -13,6 +13,7 @@ from sras.documents.models import Document, Section
 from sras.documents.models_issues import Issue, Recipient, open_remarks
 from sras.documents.models_lists import newest_issue
 from sras.documents.papers import facts_of, printed, template_of
+from sras.documents.reports import REPORTS
 from sras.documents.rules_issues import (
     FINISHED,
     document_of,
@@ -153,6 +154,7 @@ def shown(found: Issue, form: Any = None) -> dict[str, Any]:
         "recipients_form": form or RecipientsForm(data={"received_on": found.issued_on}),
         "form": form,
         "can_press": pdf_available() is None,
+        "is_report": found.subject in REPORTS,
     }
 
 

@@ -69,7 +69,7 @@ def read_priorities() -> Asked | None:
 
 def read_tasks() -> Asked | None:
     """The open tasks, by date or by owner."""
-    day, cycle = day_asked(), here.cycle()
+    day = day_asked()
     last = day or here.today()
     rows = rules_papers.task_rows(open_tasks(day), last)
     return Asked(
@@ -77,18 +77,27 @@ def read_tasks() -> Asked | None:
         template="planning/tasks_print.html",
         context=printed_tasks(),
         facts={"as_of": last, "tasks": table_facts(rows)},
-        first=min(cycle.starts_on, last) if cycle is not None else last,
+        first=None,  # a task may be open since any day
         last=last,
         back=url_for("planning.tasks", **with_day({"by": by_asked()}, day)),
     )
 
 
-READERS = {"plan": read_plan, "priorities": read_priorities, "tasks": read_tasks}
+REPORTS = {
+    "plan": (read_plan, "planning.plan"),
+    "priorities": (read_priorities, "planning.priority_list"),
+    "tasks": (read_tasks, "planning.tasks"),
+}
 
 
 def _join_all(_state: Any) -> None:
-    for name, read in READERS.items():
-        join(Report(name, views_plan.TOLD[name], read))
+    for name, (read, endpoint) in REPORTS.items():
+        join(Report(name, read, _of_day(endpoint), views_plan.TOLD[name]))
+
+
+def _of_day(endpoint: str) -> Any:
+    """The address of a report of a day."""
+    return lambda _first, last: url_for(endpoint, as_of=last)
 
 
 bp.record_once(_join_all)

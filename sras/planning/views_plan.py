@@ -13,6 +13,7 @@ from sras.assessment.models import Cycle
 from sras.assessment.models_as_of import cycle_on
 from sras.core import sheets
 from sras.documents.models_late import Since, entered_since
+from sras.documents.reports import REPORTS
 from sras.history.models_as_of import AsOf, newest_counted
 from sras.history.models_shown import newest
 from sras.planning import rules, rules_papers
@@ -189,9 +190,9 @@ def _numbered(cycle: Any, then: AsOf | None, copy: Any) -> dict[str, Any]:
     }
 
 
-def late_on(name: str, first: datetime.date, day: datetime.date) -> Since | None:
+def late_on(name: str, first: datetime.date | None, day: datetime.date) -> Since | None:
     """What was entered since a report of a past day was given out, if it was."""
-    return entered_since(name, TOLD[name], first, day, here.zone())
+    return entered_since(REPORTS[name], first, day, here.zone())
 
 
 def query() -> str:

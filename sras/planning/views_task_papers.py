@@ -1,6 +1,5 @@
 """The open tasks on paper: by date, or a sheet for each owner to hand out; now or on a past day."""
 
-import datetime
 from typing import Any
 
 from flask import request, url_for
@@ -20,7 +19,6 @@ from sras.web.kept import kept_paper
 from sras.web.papers import paper, print_view
 
 TOLD_ON_PAPER = ("agency", "assessment", "indicator", "objective", "person", "task")
-EVER = datetime.date.min  # a task may be open since any day
 TOLD_OF_A_DAY = [
     Shown("objective", OBJECTIVE),
     Shown("task", TASK),
@@ -92,5 +90,5 @@ def _past() -> dict[str, Any]:
         "agency": then.row(here.agency()),
         "as_of": day,
         "known": newest_counted(TOLD_OF_A_DAY, then),
-        "entered": late_on("tasks", EVER, day),
+        "entered": late_on("tasks", None, day),
     }

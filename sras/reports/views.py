@@ -9,10 +9,11 @@ from flask_login import current_user
 from sras.assessment.models_cycle import Cycle
 from sras.core import sheets
 from sras.core.pdf import pdf_available
+from sras.documents.models_late import Since, entered_since
+from sras.documents.reports import REPORTS
 from sras.reports import models_fields, rules_pictures, rules_progress
 from sras.reports.forms import ReportSpanForm
 from sras.reports.models import Narrative
-from sras.reports.models_late import entered_since
 from sras.reports.models_progress import report_of
 from sras.reports.models_told import Told, told
 from sras.reports.rules import PLACES, Span, next_span
@@ -98,16 +99,12 @@ def on_paper() -> dict[str, Any]:
     known, report = told_of(form)
     if report is None:
         abort(404)
-    return {**_drawn(report, known), "late": late_of("progress", known, report.span)}
+    return {**_drawn(report, known), "late": late_of("progress", report.span)}
 
 
-def late_of(report: str, known: Told, span: Span) -> Any:
+def late_of(name: str, span: Span) -> Since | None:
     """What was entered since the last issue of the same days; None where there is none."""
-    issue = known.issue_of(span)
-    if issue is None:
-        return None
-    entries = entered_since(report, issue.recorded_to, span, here.zone())
-    return {"issue": issue, "entries": entries}
+    return entered_since(REPORTS[name], span.first, span.last, here.zone())
 
 
 @bp.get("/reports/progress/print")

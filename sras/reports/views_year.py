@@ -104,7 +104,7 @@ def on_paper() -> dict[str, Any]:
     known, report = told_of(tuple(SECTIONS), form)
     if report is None:
         abort(404)
-    return {**drawn(report, known), "late": late_of("year", known, report.span)}
+    return {**drawn(report, known), "late": late_of("year", report.span)}
 
 
 @bp.get("/reports/year/print")
