@@ -9,12 +9,12 @@ from sras.accounts.models import Agency
 from sras.assessment.models import Assessment
 from sras.core import clock
 from sras.core.kinds import HAPPENED, KINDS
-from sras.history.models_as_of import number_at
 from sras.history.models_late import late_entries
 from sras.history.rules_late import sentence
 from sras.planning.models import Objective
 from sras.planning.models_progress import Progress
 from sras.planning.models_tasks import Task
+from tests.as_of import number_at
 from tests.conftest import BY
 from tests.test_as_of_levels import at
 

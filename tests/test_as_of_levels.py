@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from sras.assessment.models import AgreedLevel, Assessment
-from sras.assessment.models_as_of import as_of, counted_on, levels_on, told_on
+from sras.assessment.models_as_of import as_of, counted_on, told_on
 from sras.core import clock
 from sras.evidence.models import Evidence
+from tests.as_of import levels_on
 from tests.conftest import BY, DAY
 
 D = datetime.date

@@ -8,11 +8,10 @@ import pytest
 from sras.accounts.models import Agency
 from sras.assessment.models import Assessment, Cycle
 from sras.core import clock
-from sras.history.models_as_of import number_at
 from sras.planning.models import Objective
-from sras.planning.models_as_of import objectives_on, tasks_on
 from sras.planning.models_progress import Progress
 from sras.planning.models_tasks import Task
+from tests.as_of import number_at, objectives_on, tasks_on
 from tests.conftest import BY
 from tests.test_as_of_levels import at
 

@@ -45,17 +45,6 @@ class Told:
     before: Any
 
 
-def levels_on(cycle: Any, day: datetime.date) -> dict[int, int | None]:
-    """The level of each assessment of a cycle on a day; None before one was agreed.
-
-    A 4 may still owe its proof: `counted_on` says in which column it counts.
-    """
-    agreed = agreed_by(day, Assessment.cycle == cycle)
-    rows = Assessment.current().where(Assessment.cycle == cycle)
-    levels = {row.id: levels_of(row, agreed, day) for row in rows}
-    return {key: found[-1].level if found else None for key, found in levels.items()}
-
-
 def counted_on(cycle: Any, day: datetime.date, zone: str | None = None) -> dict[int, str]:
     """The column in which each assessment of a cycle counts on a day: 1 to 4, owed, none."""
     return {

@@ -22,11 +22,6 @@ Thing = tuple[str, int]
 Moment = datetime.datetime
 
 
-def number_at(moment: Moment) -> int:
-    """The number of the newest change made before a moment, 0 when there was none."""
-    return Change.select(fn.MAX(Change.id)).where(Change.at < moment).scalar() or 0
-
-
 class AsOf(Past):
     """Rows of some kinds at the end of a day in a zone; read in one query.
 

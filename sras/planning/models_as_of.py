@@ -50,17 +50,6 @@ NOTHING_SAID = {
 }
 
 
-def objectives_on(cycle: Any, day: datetime.date, zone: str | None = None) -> list[Any]:
-    """The objectives of the plan of a cycle on a day, as `objectives_of` gives those of now."""
-    then = plan_as_of(day, zone)
-    return [row for row in all_on(then) if _belongs(row, cycle, day)]
-
-
-def tasks_on(cycle: Any, day: datetime.date, zone: str | None = None) -> list[Any]:
-    """Their tasks on that day, each with its objective and owner."""
-    return [task for item in items_on(cycle, plan_as_of(day, zone)) for task in item.tasks]
-
-
 def plan_as_of(day: datetime.date, zone: str | None = None, more: tuple[str, ...] = ()) -> AsOf:
     """What the plan, and rows of `more` kinds, said at the end of a day in the agency's zone."""
     return AsOf(day, zone or Agency.one().zone, (*KINDS, *more), ever=STATES)
