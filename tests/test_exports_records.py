@@ -308,4 +308,5 @@ def test_t44_one_person_does_not_fill_the_list(client_for):
     assert place == "/jobs"
     assert "5 pieces of work that you asked for are still to come." in lead.get("/jobs").text
     assert Job.select().count() == 5
+    assert Change.select().where(Change.verb == "asked for records of").count() == 5
     assert client_for("admin").post("/records").headers["Location"] == "/jobs/6"

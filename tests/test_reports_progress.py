@@ -346,7 +346,7 @@ def test_days_that_cannot_be_read_are_told_beside_the_field(client_for: Any, sta
     assert answer.status_code == 422
     assert "It ends before it begins." in answer.text
     long = "first=2020-01-01&last=2027-03-01"
-    assert "three years at most" in lead.get(f"/reports/progress?{long}").text
+    assert "two years at most" in lead.get(f"/reports/progress?{long}").text
     assert lead.get(f"/reports/progress.pdf?{long}").status_code == 422
 
 

@@ -256,6 +256,24 @@ def test_the_months_tell_only_what_lies_in_the_days_of_the_report(
     assert "May 2027 0 1" in told
 
 
+def test_what_ended_before_the_first_day_is_not_told_again(
+    client_for: Any, year: list[Assessment]
+) -> None:
+    with at(2027, 9, 15):
+        address = "/reports/year?part=summary&first=2027-06-01&last=2027-08-31"
+        told = plain(client_for("chief").get(address).text)
+    assert "Objectives: 1 met, 2 active, 1 paused" in told
+
+
+def test_each_month_of_the_longest_report_is_told(client_for: Any, year: list[Assessment]) -> None:
+    with at(2027, 9, 15):
+        address = "/reports/year?part=plan&first=2025-08-20&last=2027-08-20"
+        told = plain(client_for("chief").get(address).text)
+    assert "Aug 2025 0 0" in told
+    assert "Jul 2027 0 1" in told  # met on the 1st
+    assert "Aug 2027 0 0" in told
+
+
 def test_evidence_without_a_day_counts_by_when_it_was_recorded(
     client_for: Any, year: list[Assessment]
 ) -> None:

@@ -38,8 +38,12 @@ def hand_over() -> Any:
 @requires("hand_over")
 def ask_hand_over() -> Any:
     """Ask for a fresh one; the history tells who did."""
-    Agency.one().note(by=current_user, verb="asked for the hand-over file of")
-    return begin(HAND_OVER)
+    return begin(HAND_OVER, _noted("asked for the hand-over file of"))
+
+
+def _noted(verb: str, reason: str | None = None) -> Any:
+    """The line of history that says who asked for what."""
+    return lambda: Agency.one().note(by=current_user, verb=verb, reason=reason)
 
 
 @bp.get("/records")
@@ -57,8 +61,7 @@ def ask_records() -> Any:
     form = new_form(RecordsForm).among(choices(), pieces(), codes())
     if not form.validate():
         return refused("exports/records.html", form=form, **_packs())
-    Agency.one().note(by=current_user, verb="asked for records of", reason=form.told)
-    return begin(RECORDS, **form.wish())
+    return begin(RECORDS, _noted("asked for records of", form.told), **form.wish())
 
 
 def _packs() -> dict[str, Any]:

@@ -10,18 +10,18 @@ from sras.reports.rules import PLACES, Span, too_much
 from sras.schedule.forms import SpanForm
 from sras.web.merging import BaseForm
 
-LONGEST_DAYS = 3 * 366
+LONGEST_DAYS = 2 * 366
 
 
 class ReportSpanForm(SpanForm):
-    """From one day to another, at most three years."""
+    """From one day to another, at most two years."""
 
     def judge(self) -> bool:
         """Whether it is such a span; the errors stand on the fields."""
         super().judge()
         first, last = self.first.data, self.last.data
         if first and last and (last - first).days > LONGEST_DAYS:
-            self.last.errors = [*self.last.errors, "A report tells of three years at most."]
+            self.last.errors = [*self.last.errors, "A report tells of two years at most."]
         return not self.errors
 
     @property

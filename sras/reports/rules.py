@@ -85,10 +85,10 @@ def year_from(first: datetime.date) -> Span:
 
 
 def months_of(span: Span) -> list[tuple[datetime.date, datetime.date]]:
-    """The days of a span month by month, each part its first and last; at most twenty-four."""
+    """The days of a span month by month, each part its first and last."""
     found: list[tuple[datetime.date, datetime.date]] = []
     first = span.first.replace(day=1)
-    while first <= span.last and len(found) < 24:
+    while first <= span.last:
         following = _months(first, 1)
         found.append((max(first, span.first), min(following - DAY, span.last)))
         first = following

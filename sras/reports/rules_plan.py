@@ -58,6 +58,11 @@ class Aim:
         """Whether it is still to be met."""
         return self.state in rules.OPEN_STATES
 
+    def ended_before(self, day: datetime.date) -> bool:
+        """Whether it was met or dropped before a day."""
+        ended = self.met_on if self.state == "met" else self.ended_on
+        return self.state in ("met", "dropped") and ended is not None and ended < day
+
     @property
     def progress(self) -> rules.Progress:
         """Tasks done, of those that count."""

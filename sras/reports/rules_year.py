@@ -151,9 +151,10 @@ class Year:
 
     @property
     def outcomes(self) -> dict[str, list[Aim]]:
-        """The objectives by what became of them."""
+        """The objectives by what became of them; those that ended before are not told again."""
         states = ("met", "active", "draft", "paused", "dropped")
-        return {state: [aim for aim in self.aims if aim.state == state] for state in states}
+        told = [aim for aim in self.aims if not aim.ended_before(self.span.first)]
+        return {state: [aim for aim in told if aim.state == state] for state in states}
 
     @property
     def done_by_month(self) -> list[rules_plan.Month]:

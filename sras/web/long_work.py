@@ -1,5 +1,6 @@
 """Ask for long work from a view: it is put on the list, and started once that is on disk."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, after_this_request, current_app, url_for
@@ -12,11 +13,15 @@ from sras.web.answers import leave
 MOST_WAITING = 5  # of one person
 
 
-def begin(kind: str, /, **asked: Any) -> Response:
-    """Ask for a registered kind of work; the answer leads to the page that shows how far it is."""
+def begin(kind: str, noted: Callable[[], Any], /, **asked: Any) -> Response:
+    """Ask for a registered kind of work; the answer leads to the page that shows how far it is.
+
+    `noted` records who asked, once the work is taken on.
+    """
     if Job.waiting_of(current_user.id) >= MOST_WAITING:
         said = f"{MOST_WAITING} pieces of work that you asked for are still to come. Wait for one."
         return leave(url_for("exports.work_asked_for"), said)
+    noted()
     job = Job.ask(kind, asked, by=current_user.id)
     start_after()
     return leave(url_for("exports.job", key=job.id), "It is being made.")
