@@ -76,8 +76,8 @@ class AgreementForm(BaseForm):
             high.errors = [said]
 
 
-class StepForm(BaseForm):
-    """Another day for a step, or the day on which it was done."""
+class DoneForm(BaseForm):
+    """By when something is due, or the day on which it was done."""
 
     due_on = Day("Due on", [Optional()])
     done_on = Day("Done on", [Optional()])
@@ -88,3 +88,7 @@ class StepForm(BaseForm):
         self.validate()
         not_ahead(self.done_on, today, "It was done")
         return not self.errors
+
+
+class StepForm(DoneForm):
+    """A step of the timeline."""

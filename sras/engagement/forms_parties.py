@@ -6,7 +6,7 @@ from wtforms import SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, Optional
 
 from sras.engagement import rules
-from sras.engagement.forms import line, not_ahead
+from sras.engagement.forms import DoneForm, line, not_ahead
 from sras.engagement.rules_undertakings import LONGEST, MOST_LINES, lines_of
 from sras.web.fields import Day
 from sras.web.merging import BaseForm, options
@@ -67,16 +67,7 @@ class UndertakingsForm(BaseForm):
             self.texts.errors = ["Tick an undertaking or write one that is not there yet."]
 
 
-class UndertakingForm(BaseForm):
+class UndertakingForm(DoneForm):
     """All of one undertaking."""
 
     text = line("What is undertaken", LONGEST, DataRequired("Say what is undertaken."))
-    due_on = Day("Due on", [Optional()])
-    done_on = Day("Done on", [Optional()])
-    note = line("Note", 300)
-
-    def judge(self, today: datetime.date) -> bool:
-        """Whether it can be saved; what is done was done by today."""
-        self.validate()
-        not_ahead(self.done_on, today, "It was done")
-        return not self.errors
