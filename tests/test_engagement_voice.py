@@ -171,6 +171,20 @@ def test_several_people_answer_by_one_link_and_a_double_press_counts_once(
     assert address.split("/")[-1].encode() not in (instance / "sras.db").read_bytes()
 
 
+def test_no_link_is_made_to_a_form_without_a_question(client_for: Any, enquiry: Enquiry) -> None:
+    lead = client_for("team_lead")
+    for question in Question.of(enquiry):
+        question.archive(by=BY)
+    assert "There is no question yet" in said(lead.get(f"/enquiries/{enquiry.id}/links"))
+    refused = lead.post(
+        f"/enquiries/{enquiry.id}/links", data={"note": "All", "until": "2026-11-03"}
+    )
+    assert refused.status_code == 422
+    assert "Put a question first" in refused.text
+    assert "All" in refused.text
+    assert not EnquiryLink.select().exists()
+
+
 def test_an_interview_is_typed_in_with_its_day_and_who_asked(
     client_for: Any, enquiry: Enquiry, person_of: Any
 ) -> None:

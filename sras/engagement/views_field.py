@@ -23,7 +23,8 @@ HANDED = "enquiry_link"
 
 def _shown(enquiry: Any, form: Any) -> dict[str, Any]:
     links = list(EnquiryLink.of(enquiry))
-    return {"enquiry": enquiry, "links": links, "link_form": form, "now": clock.now()}
+    asks = Question.of(enquiry).exists()
+    return {"enquiry": enquiry, "links": links, "link_form": form, "now": clock.now(), "asks": asks}
 
 
 @bp.get("/enquiries/<int:key>/links")
@@ -44,8 +45,11 @@ def enquiry_links(key: int) -> Any:
 def make_enquiry_link(key: int) -> Any:
     """A new link; its address is shown once, on the next page."""
     enquiry, form = get_or_404(Enquiry, key), new_form(LinkForm).on(here.today())
-    if not form.validate():
-        return refused("engagement/links.html", form=form, address="", **_shown(enquiry, form))
+    shown = _shown(enquiry, form)
+    if form.validate() and not shown["asks"]:
+        form.form_errors.append("Put a question first; the form would have nothing to answer.")
+    if form.errors:
+        return refused("engagement/links.html", form=form, address="", **shown)
     expires = clock.end_of(form.until.data, here.zone())
     _link, token = EnquiryLink.make(current_user, enquiry, form.note.data, expires)
     # In this browser's signed cookie only: the database holds nothing but the hash.
