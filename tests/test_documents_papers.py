@@ -11,7 +11,7 @@ import pytest
 from sras.core import clock
 from sras.documents.models import Document, Section
 from sras.documents.models_issues import Issue
-from sras.documents.rules_templates import TEMPLATES
+from sras.documents.rules_templates import templates
 from tests.conftest import BY
 
 D = datetime.date
@@ -26,7 +26,7 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def written(kind: str, **facts: Any) -> Document:
     """A document as its template begins it."""
-    return Document.begin(TEMPLATES[kind].sections, by=BY, kind=kind, title="The paper", **facts)
+    return Document.begin(templates()[kind].sections, by=BY, kind=kind, title="The paper", **facts)
 
 
 def pages_of(client: Any, document: Document) -> list[str]:
@@ -78,7 +78,7 @@ def test_draft_goes_with_the_issue_and_comes_back_with_a_change(client_for: Any)
     assert "DRAFT" in client.get(address).text
 
 
-@pytest.mark.parametrize("kind", TEMPLATES)
+@pytest.mark.parametrize("kind", templates())
 def test_every_kind_is_begun_read_and_printed(client_for: Any, kind: str) -> None:
     client = client_for("team_member")
     client.post("/documents", data={"kind": kind, "begin": "text"})
@@ -86,4 +86,4 @@ def test_every_kind_is_begun_read_and_printed(client_for: Any, kind: str) -> Non
     for address in (f"/documents/{made.id}", f"/documents/{made.id}/print"):
         page = client.get(address)
         assert page.status_code == 200
-        assert TEMPLATES[kind].sections[-1].title in page.text or made.is_letter
+        assert templates()[kind].sections[-1].title in page.text or made.is_letter
