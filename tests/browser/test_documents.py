@@ -48,6 +48,27 @@ def test_a23_a_preview_and_anothers_save_never_touch_the_field_typed_in(begun):
     expect(first.locator("#text")).to_have_value(re.compile(r"meet\*\*\. And$"))
 
 
+def test_two_who_write_one_text_choose_what_stands_and_lose_no_word(begun):
+    first, second = begun
+    for page, words in ((first, "First's words."), (second, "Second's words.")):
+        page.locator("#text").press("Control+End")
+        page.keyboard.type(f"\n\n{words}")
+        if page is first:
+            expect(first.locator("#status")).to_contain_text("Saved")
+    conflict = second.locator("#conflict-form")
+    expect(conflict).to_contain_text("saved this while you were typing")
+    expect(conflict).to_contain_text("First's words.")
+    expect(conflict).to_contain_text("Second's words.")
+    expect(second.locator("#text")).to_have_value(re.compile(r"Second's words\.$"))
+    assert checks.axe(second) == []
+    conflict.get_by_role("button", name="Keep both").click()
+    expect(conflict).to_have_count(0)
+    first.reload()
+    for page in (first, second):
+        expect(page.locator("#text")).to_have_value(re.compile(r"First's words\."))
+        expect(page.locator("#text")).to_have_value(re.compile(r"Second's words\."))
+
+
 def test_a_field_is_put_in_by_keyboard_and_an_unknown_one_is_said_while_typing(begun):
     first, _second = begun
     text = first.locator("#text")
