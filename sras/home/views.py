@@ -101,6 +101,7 @@ PAPERS = (
         "Who has written, what lies still, and who has not been in.",
         (
             ("Page", "reports.activity"),
+            ("PDF", "reports.activity_pdf"),
             ("Excel", "reports.activity_xlsx"),
             ("CSV", "reports.activity_csv"),
         ),

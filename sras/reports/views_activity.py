@@ -19,6 +19,7 @@ from sras.reports.views import XLSX, bp
 from sras.web import here
 from sras.web.access import requires
 from sras.web.answers import download, page
+from sras.web.papers import paper, print_view
 
 WIDTHS = (20, 50, 30, 10, 14, 40)
 BACK = datetime.timedelta(days=89)
@@ -32,22 +33,17 @@ def activity() -> Any:
     form = _form()
     if not form.judge():
         return page("reports/activity.html", 422, form=form, span_form=form, people=None)
-    span = form.span
-    people, still = _told(span)
+    addresses = {
+        "objective": url_for("planning.objective", key=0)[:-1],
+        "section": url_for("documents.document", key=0)[:-1],
+        "indicator": url_for("assessment.indicator", key=0)[:-1],
+    }
     return page(
         "reports/activity.html",
         span_form=form,
-        span=span,
-        people=people,
-        still=still,
         most=MOST,
-        roles=rules_activity.by_role(people, span.first),
-        away=rules_activity.not_in(people, span.first) if _sees_names() else None,
-        addresses={
-            "objective": url_for("planning.objective", key=0)[:-1],
-            "section": url_for("documents.document", key=0)[:-1],
-            "indicator": url_for("assessment.indicator", key=0)[:-1],
-        },
+        addresses=addresses,
+        **_drawn(form.span),
     )
 
 
@@ -68,12 +64,58 @@ def _told(span: Span) -> tuple[list[rules_activity.Writer], list[rules_activity.
     return people_of(span, zone, today), still_of(here.cycle(), zone, today)
 
 
-def _table() -> list[tuple[Any, ...]]:
+def _drawn(span: Span) -> dict[str, Any]:
+    """What the log tells, on screen and on paper."""
+    people, still = _told(span)
+    return {
+        "span": span,
+        "today": here.today(),
+        "people": people,
+        "still": still,
+        "roles": rules_activity.by_role(people, span.first),
+        "away": rules_activity.not_in(people, span.first) if _sees_names() else None,
+    }
+
+
+def _asked() -> Span:
+    """The days asked for; 422 in words where they cannot be read."""
     form = _form()
     if not form.judge():
         abort(422, form.in_one_line)
-    people, still = _told(form.span)
+    return form.span
+
+
+def _table() -> list[tuple[Any, ...]]:
+    people, still = _told(_asked())
     return rules_activity.table(people, still, here.today(), _sees_names())
+
+
+@bp.get("/reports/activity/print")
+@requires("read_history")
+def activity_print() -> Any:
+    """The log as paper would show it."""
+    shown = _drawn(_asked())
+    asked = shown["span"].asked
+    links = {
+        "back_url": url_for(".activity", **asked),
+        "pdf_url": url_for(".activity_pdf", **asked),
+    }
+    return print_view("reports/activity_print.html", most=None, **shown, **links)
+
+
+@bp.get("/reports/activity.pdf")
+@requires("read_history")
+def activity_pdf() -> Any:
+    """The log as PDF."""
+    shown = _drawn(_asked())
+    span = shown["span"]
+    return paper(
+        "reports/activity_print.html",
+        name=f"activity-{span.first.isoformat()}-{span.last.isoformat()}",
+        back_url=url_for(".activity", **span.asked),
+        most=None,
+        **shown,
+    )
 
 
 @bp.get("/reports/activity.csv")
