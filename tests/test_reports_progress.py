@@ -25,6 +25,7 @@ from sras.schedule.models import Attendance, Meeting
 from tests.conftest import BY
 from tests.page_checks import faults
 from tests.test_as_of_levels import at
+from tests.test_documents_word_pictures import shown_in_word
 
 D = datetime.date
 QUARTER = "first=2027-01-01&last=2027-03-31"
@@ -205,6 +206,7 @@ def test_scenario_25_an_issue_stays_and_a_fresh_one_says_what_came_late(
         assert given.status_code == 303, given.text
         address = given.headers["Location"]
         first = {part: lead.get(f"{address}/{part}").data for part in ("page", "issue.pdf")}
+        word = lead.get(f"{address}/issue.docx").data
         quiet = plain(lead.get("/documents/issues/1/late").text)
         fresh = plain(lead.get(f"/reports/progress?{QUARTER}").text)
     assert "Nothing was entered since" in quiet
@@ -223,6 +225,9 @@ def test_scenario_25_an_issue_stays_and_a_fresh_one_says_what_came_late(
         told = plain(lead.get(f"/reports/progress?{QUARTER}").text)
         late = plain(lead.get("/documents/issues/1/late").text)
         paper = " ".join(" ".join(pages(lead.get(f"/reports/progress.pdf?{QUARTER}").data)).split())
+    assert shown_in_word(first["page"].decode(), word) == [
+        "Assessed, in the plan and met at both dates"
+    ]
     assert "Assessed 6 indicators 9 indicators" in plain(first["page"].decode())
     assert "Assessed 6 indicators 10 indicators" in told  # 10.2, typed on 26 April
     assert "In the plan 2 objectives 3 objectives" in told  # 2.2 was dropped

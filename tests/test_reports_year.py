@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from sras.accounts.models import Agency
 from sras.assessment.models import Assessment
 from sras.core.db import transaction
+from sras.core.word_child import make
 from sras.engagement.models import Agreement, Party, Undertaking
 from sras.evidence.models import Evidence
 from sras.frameworks.models_sets import DEFAULT_SET, import_set
@@ -23,6 +24,7 @@ from sras.reports.models import Narrative
 from tests.conftest import BY
 from tests.page_checks import faults
 from tests.test_as_of_levels import at
+from tests.test_documents_word_pictures import shown_in_word
 from tests.test_reports_progress import pages, plain
 
 D = datetime.date
@@ -188,6 +190,7 @@ def test_scenario_26_the_whole_is_one_paper_and_one_workbook(
     with at(2027, 9, 15):
         lead = client_for("team_lead")
         body = lead.get("/reports/year.pdf").data
+        page = lead.get("/reports/year/print").text
         book = load_workbook(io.BytesIO(lead.get("/reports/year.xlsx").data))
     found = pdfua.validate_pdf_bytes(body, profile="ua1")
     assert found.is_compliant, [str(fault) for fault in found.failures][:3]
@@ -205,6 +208,12 @@ def test_scenario_26_the_whole_is_one_paper_and_one_workbook(
     ):
         assert said in words
     assert words.rindex("Plains Regional Center") > words.rindex("Signatures")
+    assert shown_in_word(page, make(page)) == [
+        "Assessed, in the plan and met, then and now",
+        "Meetings and calls held of those on the calendar, month by month",
+        "How many indicators stood at each level, then and now",
+        "Tasks done and objectives met, month by month",
+    ]
     profile = list(book["Profile"].values)
     assert len(profile) == 53
     assert profile[1][3:5] == (2, 3)

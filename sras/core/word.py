@@ -1,7 +1,7 @@
 """Word of a printed page: made by a child, so that its libraries never stay in our memory.
 
 python-docx and lxml take 20 MB. One document is made at a time, in half a second; it opens no
-address and no file of ours.
+address and, but for fonts, no file.
 """
 
 import logging

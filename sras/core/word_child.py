@@ -1,7 +1,8 @@
 """Makes one Word document in a process of its own: HTML comes by stdin, the file goes to stdout.
 
 Started by core/word.py as a file, so that python-docx and lxml never stay in the server's memory.
-It knows what our printed pages hold, and nothing else: it opens no address and no other file.
+It knows what our printed pages hold, and nothing else: it opens no address and, but for fonts,
+no file.
 """
 
 import io
@@ -16,12 +17,11 @@ from docx.shared import Inches, RGBColor
 
 from sras.core import clock
 from sras.core.pdf_child import leave, limit
+from sras.core.word_columns import BESIDE, widths_of
 from sras.core.word_inline import INLINE, WIDE, put
 from sras.core.word_tree import Node, Tree
 
 LISTS = {"ul": "List Bullet", "ol": "List Number"}
-LONG = 60  # characters: up to them the width of a column follows what it holds
-LETTER, BESIDE = 0.1, 0.2  # inches: a wide letter, the room beside the words of a cell
 DEEPEST_LIST = 3
 DARK = ("Title", "Subtitle", "Caption", *(f"Heading {n}" for n in range(1, 6)))
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
@@ -92,6 +92,7 @@ class Writer:
     def __init__(self, document: Any) -> None:
         self.document = document
         self.level = 0  # of the last heading: none is skipped
+        self.room = WIDE  # inches for a picture
 
     def blocks(self, node: Node, into: Any, style: str | None = None, depth: int = 0) -> None:
         """What an element holds, as paragraphs, lists and tables."""
@@ -174,7 +175,11 @@ class Writer:
     def paragraph(self, parts: list["Node | str"], into: Any, style: str | None) -> None:
         """A paragraph, unless there is nothing in it."""
         if any(isinstance(part, Node) or part.strip() for part in parts):
-            put(into.add_paragraph(style=style), parts)
+            paragraph = into.add_paragraph(style=style)
+            put(paragraph, parts, self.room)
+            # A drawing stands on the page where its table begins.
+            if any(isinstance(part, Node) and part.tag == "svg" for part in parts):
+                paragraph.paragraph_format.keep_with_next = True
 
     def table(self, node: Node) -> None:
         """A table with its caption above and a header row that is repeated on each page."""
@@ -191,7 +196,7 @@ class Writer:
             put(paragraph, caption.children)
         table = self.document.add_table(rows=len(rows), cols=width, style="Table Grid")
         head = len(node.all("thead")) and len(node.all("thead")[0].all("tr"))
-        widths = _widths(rows, width)
+        widths = widths_of(rows, width, WIDE)
         for column, inches in zip(table.columns, widths, strict=True):
             column.width = Inches(inches)
         for place, (row, cells) in enumerate(zip(list(table.rows), rows, strict=True)):
@@ -205,9 +210,12 @@ class Writer:
         for cell in cells:
             last = column + _span(cell) - 1
             target = found[column].merge(found[last]) if last > column else found[column]
-            target.width = Inches(sum(widths[column : last + 1]))
+            wide = sum(widths[column : last + 1])
+            target.width = Inches(wide)
             paragraph = target.paragraphs[0]
+            self.room = wide - BESIDE
             self.cell(cell, target, paragraph)
+            self.room = WIDE
             if is_head or cell.tag == "th":
                 for run in (run for each in target.paragraphs for run in each.runs):
                     run.bold = is_head or run.bold
@@ -218,29 +226,11 @@ class Writer:
     def cell(self, node: Node, target: Any, first: Any) -> None:
         """What a cell holds: its words, or paragraphs and lists one below the other."""
         if all(isinstance(each, str) or each.tag in INLINE for each in node.children):
-            put(first, node.children)
+            put(first, node.children, self.room)
             return
         self.blocks(node, target)
         if not first.runs and len(target.paragraphs) > 1:
             first._element.getparent().remove(first._element)
-
-
-def _widths(rows: list[list[Node]], columns: int) -> list[float]:
-    """How wide each column is, in inches: no word is broken, and who says more has more room."""
-    longest, word = [1] * columns, [1] * columns
-    for texts in ([cell.text() for cell in cells] for cells in rows if len(cells) == columns):
-        longest = [
-            max(most, min(len(text), LONG)) for most, text in zip(longest, texts, strict=True)
-        ]
-        word = [max(most, _longest_word(text)) for most, text in zip(word, texts, strict=True)]
-    least = [LETTER * each + BESIDE for each in word]
-    over = max(WIDE - sum(least), 0)
-    widths = [own + over * each / sum(longest) for own, each in zip(least, longest, strict=True)]
-    return [WIDE * each / sum(widths) for each in widths]
-
-
-def _longest_word(text: str) -> int:
-    return max((len(each) for each in text.split()), default=1)
 
 
 def _style_of(classes: list[str]) -> str | None:

@@ -12,12 +12,14 @@ from docx.oxml.ns import qn
 from docx.shared import Inches
 from docx.text.run import Run
 
+from sras.core.word_drawing import draw, title_of
 from sras.core.word_tree import Node
 
 INLINE = {"a", "abbr", "b", "code", "del", "em", "i", "ins", "mark", "s", "small", "span"}
-INLINE |= {"strong", "sub", "sup", "time", "u", "br", "img", "cite", "q", "kbd"}
+INLINE |= {"strong", "sub", "sup", "time", "u", "br", "img", "svg", "cite", "q", "kbd"}
 LOUD = {"b": "bold", "strong": "bold", "em": "italic", "i": "italic", "cite": "italic"}
 LOUD |= {"u": "underline", "ins": "underline", "del": "strike", "s": "strike"}
+PICTURES = ("img", "svg")
 SCHEMES = ("http://", "https://", "mailto:")
 MOST_PICTURE = 5_000_000  # bytes of one picture
 WIDE = 6.5  # inches between the margins
@@ -28,13 +30,13 @@ NO_PICTURE = (
 )
 
 
-def put(paragraph: Any, parts: list[Node | str]) -> None:
+def put(paragraph: Any, parts: list[Node | str], room: float = WIDE) -> None:
     """Words, marks, links and pictures of one paragraph, its spaces as a browser shows them."""
     pieces = _pieces(parts, frozenset(), "")
     at_start = True
     for place, (text, marks, link) in enumerate(pieces):
         if isinstance(text, Node):
-            _picture(paragraph, text)
+            (_drawing if text.tag == "svg" else _picture)(paragraph, text, room)
             at_start = False
             continue
         if text != "\n":
@@ -57,7 +59,7 @@ def _pieces(parts: list[Node | str], marks: frozenset[str], link: str) -> list[P
             found.append((part, marks, link))
         elif part.tag == "br":
             found.append(("\n", marks, ""))
-        elif part.tag == "img":
+        elif part.tag in PICTURES:
             found.append((part, marks, link))
         elif "hidden" not in part.attrs:
             more = {LOUD[part.tag]} if part.tag in LOUD else set()
@@ -91,7 +93,24 @@ def _link(paragraph: Any, address: str) -> Any:
     return holder
 
 
-def _picture(paragraph: Any, node: Node) -> None:
+def _drawing(paragraph: Any, node: Node, room: float) -> None:
+    """A drawing as a picture with its words; where it cannot be one, its words stand alone."""
+    words = title_of(node)
+    if not words:
+        return  # it is there for looks
+    try:
+        picture = draw(node, room)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # noqa: BLE001  the library's own panic is no Exception
+        paragraph.add_run(f"Picture: {words}").italic = True
+        return
+    size = {"width": Inches(picture.wide), "height": Inches(picture.high)}
+    inline = paragraph.add_run().add_picture(io.BytesIO(picture.png), **size)
+    inline._inline.docPr.set("descr", words)
+
+
+def _picture(paragraph: Any, node: Node, room: float) -> None:
     """A picture that the page itself holds, with its words; any other is told by its words."""
     words = node.attrs.get("alt", "")
     kind, _, packed = node.attrs.get("src", "").partition(";base64,")
@@ -105,7 +124,7 @@ def _picture(paragraph: Any, node: Node) -> None:
     except (binascii.Error, *NO_PICTURE):
         paragraph.add_run(words)
         return
-    if inline.width > Inches(WIDE):
-        inline.height = int(inline.height * Inches(WIDE) / inline.width)
-        inline.width = Inches(WIDE)
+    if inline.width > Inches(room):
+        inline.height = int(inline.height * Inches(room) / inline.width)
+        inline.width = Inches(room)
     inline._inline.docPr.set("descr", words)

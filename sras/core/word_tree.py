@@ -3,7 +3,7 @@
 import re
 from html.parser import HTMLParser
 
-SKIPPED = {"head", "style", "script", "svg", "nav", "template", "progress"}
+SKIPPED = {"head", "style", "script", "nav", "template", "progress"}
 VOID = {"br", "hr", "img", "meta", "link", "input", "col", "wbr", "area", "source", "track"}
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -29,10 +29,11 @@ class Node:
         return found
 
     def strings(self) -> list[str]:
-        """Its words as they are written."""
+        """Its words as they are written; those within a drawing are a part of the drawing."""
         return [
             text
             for child in self.children
+            if isinstance(child, str) or child.tag != "svg"
             for text in ([child] if isinstance(child, str) else child.strings())
         ]
 
@@ -42,11 +43,7 @@ class Node:
 
 
 class Tree(HTMLParser):
-    """A page as a tree; `root` holds all of it.
-
-    A drawing (svg) is left out, as Word cannot be trusted with one. Its title stands in its place,
-    since the page has its numbers in a table.
-    """
+    """A page as a tree; `root` holds all of it. A drawing (svg) has its shapes in it."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -54,7 +51,6 @@ class Tree(HTMLParser):
         self.open = [self.root]
         self.skipping: list[str] = []
         self.author = ""  # whose page it is
-        self.told = ""  # the title of the drawing that is left out
         self.feed(CONTROLS.sub("", html))
         self.close()
 
@@ -62,7 +58,7 @@ class Tree(HTMLParser):
         """Go into an element."""
         if tag == "meta" and ("name", "author") in attrs:
             self.author = dict(attrs).get("content") or ""
-        if self.skipping or tag in SKIPPED:
+        if self.skipping or (tag in SKIPPED and not self._draws()):
             self.skipping += [tag] if tag not in VOID else []
             return
         node = Node(tag, {name: value or "" for name, value in attrs})
@@ -71,9 +67,16 @@ class Tree(HTMLParser):
             self.open.append(node)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An element that is empty, as in drawings."""
-        if not self.skipping and tag not in SKIPPED:
-            self.handle_starttag(tag, attrs)
+        """An element that is empty, as the shapes of a drawing are."""
+        within = self._draws()
+        if self.skipping or (tag in SKIPPED and not within):
+            return
+        self.handle_starttag(tag, attrs)
+        if within and tag not in VOID:
+            self.open.pop()
+
+    def _draws(self) -> bool:
+        return any(node.tag == "svg" for node in self.open)
 
     def handle_endtag(self, tag: str) -> None:
         """Come out of it; an end that nothing began is passed over."""
@@ -81,10 +84,6 @@ class Tree(HTMLParser):
             if tag in self.skipping:
                 while self.skipping.pop() != tag:
                     pass
-            if tag == "svg" and not self.skipping and self.told.strip():
-                words = f"Picture: {' '.join(self.told.split())}"
-                self.open[-1].children.append(Node("p", {}, Node("em", {}, words)))
-                self.told = ""
         elif any(node.tag == tag for node in self.open[1:]):
             while self.open.pop().tag != tag:
                 pass
@@ -93,5 +92,3 @@ class Tree(HTMLParser):
         """Keep the words."""
         if not self.skipping:
             self.open[-1].children.append(data)
-        elif "svg" in self.skipping and self.skipping[-1] == "title":
-            self.told += data

@@ -1,0 +1,28 @@
+"""How wide the columns of a table are in a Word document."""
+
+from sras.core.word_drawing import inches
+from sras.core.word_tree import Node
+
+LONG = 60  # characters: up to them the width of a column follows what it holds
+LETTER, BESIDE = 0.1, 0.2  # inches: a wide letter, the room beside the words of a cell
+
+
+def widths_of(rows: list[list[Node]], columns: int, wide: float) -> list[float]:
+    """The width of each column in inches, `wide` together.
+
+    No word is broken and no drawing made smaller while there is room; who says more has more.
+    """
+    longest, least = [1] * columns, [LETTER + BESIDE] * columns
+    for cells in (cells for cells in rows if len(cells) == columns):
+        lengths = [min(len(cell.text()), LONG) for cell in cells]
+        longest = [max(pair) for pair in zip(longest, lengths, strict=True)]
+        least = [max(pair) for pair in zip(least, map(_least, cells), strict=True)]
+    over = max(wide - sum(least), 0)
+    widths = [own + over * each / sum(longest) for own, each in zip(least, longest, strict=True)]
+    return [wide * each / sum(widths) for each in widths]
+
+
+def _least(cell: Node) -> float:
+    """What its longest word or its widest drawing takes."""
+    word = LETTER * max(map(len, cell.text().split()), default=1)
+    return BESIDE + max(word, *map(inches, cell.all("svg")), 0)
