@@ -18,7 +18,15 @@ WORDS = {
     *("team_size", "starts", "ends"),
 }
 BLOCKS = {
-    *("team", "parties", "undertakings", "timeline", "field_voice", "indicator_counts"),
+    *(
+        "team",
+        "parties",
+        "undertakings",
+        "timeline",
+        "field_voice",
+        "level_chart",
+        "indicator_counts",
+    ),
     *("profile_grid", "priority_list", "plan_progress"),
 }
 LETTERS = ("introduction_letter", "agreement", "appointment", "plan_letter", "review_invitation")

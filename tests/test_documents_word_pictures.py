@@ -58,6 +58,7 @@ def _timeline() -> Any:
 
 DRAWN = {
     "then_and_now": lambda: ("a", "Title", rules_pictures.bars([("Level 1", 4, 2), ("Met", 0, 9)])),
+    "how_many": lambda: ("Title", rules_pictures.bars([("Level 1", 0, 2), ("Met", 0, 9)])),
     "months": lambda: (
         *("b", "Title"),
         [("Tasks done", rules_pictures.columns([(month, 3) for month in MONTHS]))],

@@ -1,4 +1,4 @@
-"""The fields of documents that show the profile, the priority list and the plan as tables."""
+"""The fields of documents that show the profile, the priority list and the plan."""
 
 import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from sras.documents.drawing import drawn
 from sras.documents.models_fields import agency_of
 from sras.documents.rules_fields import Field, Shown, register
 from sras.planning.models_lists import Selection
-from sras.reports import rules_levels
+from sras.reports import rules_levels, rules_pictures
 from sras.reports.models_facts import ends
 from sras.reports.models_levels import marks_of
 from sras.reports.models_plan import aims_of
@@ -42,13 +42,22 @@ def _names(cycle: Cycle) -> list[str]:
 
 
 def _indicator_counts(shown: Shown) -> str:
+    return _counts(shown, with_bars=False)
+
+
+def _level_chart(shown: Shown) -> str:
+    return _counts(shown, with_bars=True)
+
+
+def _counts(shown: Shown, with_bars: bool) -> str:
     cycle = _cycle(shown)
     if cycle is None:
         return drawn("reports/fields/none.html")
     marks, names = _marks(shown, cycle), _names(cycle)
-    parts = rules_levels.by_part(marks, names)
-    whole = ("All parts", len(marks), rules_levels.counted(marks, names))
-    return drawn("reports/fields/counts.html", rows=[*parts, whole], day=shown.today)
+    levels = rules_levels.counted(marks, names)
+    rows = [*rules_levels.by_part(marks, names), ("All parts", len(marks), levels)]
+    bars = rules_pictures.bars([(each.short, 0, each.now) for each in levels]) if with_bars else []
+    return drawn("reports/fields/counts.html", rows=rows, day=shown.today, bars=bars)
 
 
 def _profile_grid(shown: Shown) -> str:
@@ -87,6 +96,12 @@ for known in (
         "How many indicators stand at each level, by part, as a table",
         "block",
         _indicator_counts,
+    ),
+    Field(
+        "level_chart",
+        "How many indicators stand at each level, as a picture above its table",
+        "block",
+        _level_chart,
     ),
     Field("profile_grid", "Every indicator with its level, as a table", "block", _profile_grid),
     Field(

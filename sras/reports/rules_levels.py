@@ -73,6 +73,11 @@ class Picture(NamedTuple):
     before: int
     now: int
 
+    @property
+    def short(self) -> str:
+        """Its name beside a bar."""
+        return COLUMN_WORDS.get(self.column, f"level {self.column}").capitalize()
+
 
 def counted(marks: Iterable[Mark], names: Sequence[str]) -> list[Picture]:
     """For each column of the profile how many stood there, and stand there."""

@@ -83,17 +83,12 @@ def drawn(report: Year | None, known: Told) -> dict[str, Any]:
         "known": known,
         "bars": rules_pictures.bars(report.counts, len(report.marks)),
         "level_bars": rules_pictures.bars(
-            [(_short(p), p.before, p.now) for p in report.levels] if report.marks else []
+            [(p.short, p.before, p.now) for p in report.levels] if report.marks else []
         ),
         "task_columns": rules_pictures.columns([(m.first, m.tasks) for m in months]),
         "met_columns": rules_pictures.columns([(m.first, m.objectives) for m in months]),
         "held_columns": rules_pictures.squares(report.held_by_month),
     }
-
-
-def _short(picture: Any) -> str:
-    words = {"owed": "Proof owed", "none": "Not assessed"}
-    return words.get(picture.column, f"Level {picture.column}")
 
 
 def on_paper() -> dict[str, Any]:
