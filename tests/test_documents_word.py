@@ -88,6 +88,15 @@ def test_a_table_has_its_caption_a_head_that_is_repeated_and_rows_that_stay_whol
     assert table.rows[2].cells[0].text == "Both\nx" == table.rows[2].cells[1].text
 
 
+def test_columns_to_be_written_in_by_hand_have_room_for_it():
+    (table,) = opened(
+        "<table><thead><tr><th>Who</th><th>Name</th><th>Signature</th><th>Date</th></tr></thead>"
+        "<tbody><tr><th>State Superintendent of Public Instruction</th><td></td><td></td><td></td>"
+        "</tr><tr><th>For the team</th><td></td><td></td><td></td></tr></tbody></table>"
+    ).tables
+    assert min(column.width.inches for column in table.columns) > 1.2
+
+
 def test_pictures_carry_their_words_and_only_those_in_the_page_are_taken():
     document = opened(
         f"<p><img alt='A dot' src='data:image/png;base64,{PNG}'></p>"

@@ -4,6 +4,7 @@ from sras.core.word_drawing import inches
 from sras.core.word_tree import Node
 
 LONG = 60  # characters: up to them the width of a column follows what it holds
+BY_HAND = 40  # characters that an empty column counts for
 LETTER, BESIDE = 0.1, 0.2  # inches: a wide letter, the room beside the words of a cell
 
 
@@ -17,9 +18,16 @@ def widths_of(rows: list[list[Node]], columns: int, wide: float) -> list[float]:
         lengths = [min(len(cell.text()), LONG) for cell in cells]
         longest = [max(pair) for pair in zip(longest, lengths, strict=True)]
         least = [max(pair) for pair in zip(least, map(_least, cells), strict=True)]
+    longest = [BY_HAND if _is_blank(rows, place) else n for place, n in enumerate(longest)]
     over = max(wide - sum(least), 0)
     widths = [own + over * each / sum(longest) for own, each in zip(least, longest, strict=True)]
     return [wide * each / sum(widths) for each in widths]
+
+
+def _is_blank(rows: list[list[Node]], column: int) -> bool:
+    """Whether a column holds nothing below its head, so that one writes in it by hand."""
+    below = [row[column] for row in rows[1:] if len(row) > column]
+    return bool(below) and not any(cell.text() or cell.all("svg") for cell in below)
 
 
 def _least(cell: Node) -> float:
