@@ -54,6 +54,11 @@ def render_pdf(html: str) -> bytes:
     return _press.render(html)
 
 
+def kept_pdf(html: str) -> bytes | None:
+    """The PDF of a page where it was made already; None where it was not, or is not kept."""
+    return _press.kept(html)
+
+
 def pdf_available() -> str | None:
     """Why no PDF can be made here, as a sentence; None when all that is needed is there."""
     return _press.available()
@@ -91,6 +96,10 @@ class Press:
             return self._in_turn(key, html)
         finally:
             self._places.release()
+
+    def kept(self, html: str) -> bytes | None:
+        """The PDF of a page, from where it is kept."""
+        return self._find(_key(html))
 
     def _in_turn(self, key: bytes, html: str) -> bytes:
         failed = self._failures[key]

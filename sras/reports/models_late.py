@@ -1,10 +1,18 @@
-"""Which words of a report were changed since it was given out, in sentences."""
+"""What was entered since a report was given out, its words among it, in sentences."""
 
 from typing import Any
 
 from sras.core import clock
+from sras.documents.models_late import Since, entered_since
+from sras.documents.reports import REPORTS
 from sras.history.models import GAVE_UP, Change
 from sras.reports.models import Narrative
+from sras.reports.rules import Span
+
+
+def late_of(report: str, span: Span, zone: str) -> Since | None:
+    """What was entered since the last issue of the same days; None where there is none."""
+    return entered_since(REPORTS[report], span.first, span.last, zone)
 
 
 def reworded(report: str, change: int, zone: str) -> list[str]:

@@ -1,8 +1,9 @@
 """What a report is told beside its figures: words, earlier issues, what waits for the Chief."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import JOIN, Value
 
@@ -91,6 +92,32 @@ class Agreed:
     span: Span
     meetings: int
     calls: int
+
+
+class Now(NamedTuple):
+    """When and where a report is asked for: today in the agency's zone, the running cycle."""
+
+    today: datetime.date
+    zone: str
+    cycle: Cycle | None
+
+
+def known_of(report: str, now: Now, days: Callable[[Told, Cycle], Span]) -> tuple[Told, Any, Any]:
+    """What is written and issued of a report, and the cycle and days that it tells of.
+
+    The cycle is the one that ran on the last of the days: a report of a past year is the same
+    when the next cycle has begun. `days` says which they are; both are None where none has begun.
+    """
+    today = now.today
+    cycle = now.cycle or Cycle.on_day(today)
+    known = told(report, cycle, today)
+    if cycle is None:
+        return known, None, None
+    span = days(known, cycle)
+    earlier = Cycle.on_day(span.until(today)) if cycle.starts_on > span.until(today) else None
+    if earlier is None:
+        return known, cycle, span
+    return told(report, earlier, today), earlier, span
 
 
 def told(report: str, cycle: Cycle | None, today: datetime.date) -> Told:

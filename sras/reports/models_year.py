@@ -16,14 +16,26 @@ from sras.evidence.models import Evidence
 from sras.history.models_as_of import AsOf
 from sras.meetings.models_attendance import attendance_of_people
 from sras.planning.models_asks import Expectation
+from sras.reports import rules_pictures
 from sras.reports.models_facts import ends, meetings_of
+from sras.reports.models_late import late_of
 from sras.reports.models_levels import marks_of, opened_marks_of
 from sras.reports.models_plan import aims_of, days_done
-from sras.reports.models_told import Told
-from sras.reports.rules import Span
-from sras.reports.rules_year import Expected, Lacking, Person, Stage, Undertaken, Year
+from sras.reports.models_told import Now, Told, known_of
+from sras.reports.rules import Span, year_from
+from sras.reports.rules_year import (
+    SECTIONS,
+    Expected,
+    Lacking,
+    Person,
+    Stage,
+    Undertaken,
+    Year,
+)
 from sras.schedule.rules import THERE
 from sras.strategy.models import Measure
+
+TEMPLATE = "reports/year_print.html"
 
 
 class Asked:
@@ -40,6 +52,35 @@ class Asked:
         if self._views is None:
             self._views = ends(self.span, self.today, self.zone)
         return self._views
+
+
+def on_paper(span: Span | None, now: Now) -> dict[str, Any] | None:
+    """All that the paper of a year shows, for its template; None where no cycle has begun.
+
+    Of the year of the agreement, else of the cycle's first, where no days are asked for.
+    """
+    known, report = told_of(span, now, tuple(SECTIONS))
+    if report is None:
+        return None
+    return {**drawn(report, known), "late": late_of("year", report.span, now.zone)}
+
+
+def drawn(report: Year | None, known: Told) -> dict[str, Any]:
+    """The report with its pictures."""
+    pictures = rules_pictures.of_year(report) if report else {}
+    return {"report": report, "known": known, **pictures}
+
+
+def told_of(span: Span | None, now: Now, sections: tuple[str, ...]) -> tuple[Told, Year | None]:
+    """What is written and issued, and what these sections tell; None where no cycle has begun."""
+
+    def days(known: Told, cycle: Any) -> Span:
+        return span or (known.agreement.span if known.agreement else year_from(cycle.starts_on))
+
+    known, cycle, found = known_of("year", now, days)
+    if cycle is None:
+        return known, None
+    return known, year_of(Asked(cycle, found, now.today, now.zone), known, sections)
 
 
 def year_of(asked: Asked, told: Told, sections: tuple[str, ...]) -> Year:

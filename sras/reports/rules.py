@@ -59,6 +59,10 @@ class Span(NamedTuple):
         """The last day of it that has come."""
         return min(self.last, today)
 
+    def named(self, report: str) -> str:
+        """What a file of a report of these days is called, without its ending."""
+        return f"{report}-{self.first.isoformat()}-{self.last.isoformat()}"
+
     @property
     def asked(self) -> dict[str, Any]:
         """The same as the end of an address says it."""

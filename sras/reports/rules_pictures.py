@@ -2,7 +2,9 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from sras.reports.rules_year import Year
 
 WIDE, ROW = 120, 30  # of bars then and now
 STEP, TALL, BASE = 42, 36, 52  # of a month; its bar; the line it stands on
@@ -64,6 +66,19 @@ def squares(counts: Sequence[tuple[datetime.date, int, int]], most: int = 6) -> 
         heights = [(BASE - 10 * (n + 1), was_held) for n, was_held in enumerate(lain[:most])]
         found.append(Squares(f"{month:%b}", STEP * place, held, held + missed, heights))
     return found
+
+
+def of_year(year: Year) -> dict[str, Any]:
+    """The pictures of a one-year report, by the names its templates know."""
+    levels = [(p.short, p.before, p.now) for p in year.levels] if year.marks else []
+    months = year.done_by_month
+    return {
+        "bars": bars(year.counts, len(year.marks)),
+        "level_bars": bars(levels),
+        "task_columns": columns([(m.first, m.tasks) for m in months]),
+        "met_columns": columns([(m.first, m.objectives) for m in months]),
+        "held_columns": squares(year.held_by_month),
+    }
 
 
 def _part(count: int, whole: int, length: int) -> float:

@@ -1,21 +1,18 @@
 """The progress report to the Chief: page, paper and tables."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, abort, request, url_for
 from flask_login import current_user
 
-from sras.assessment.models_cycle import Cycle
 from sras.core import sheets
 from sras.core.pdf import pdf_available
-from sras.documents.models_late import Since, entered_since
-from sras.documents.reports import REPORTS
 from sras.reports import models_fields, rules_pictures, rules_progress
 from sras.reports.forms import ReportSpanForm
 from sras.reports.models import Narrative
+from sras.reports.models_late import late_of
 from sras.reports.models_progress import report_of
-from sras.reports.models_told import Told, told
+from sras.reports.models_told import Now, Told, known_of
 from sras.reports.rules import PLACES, Span, next_span
 from sras.web import here
 from sras.web.access import requires
@@ -55,34 +52,23 @@ def on_screen(form: Any = None) -> dict[str, Any]:
 
 def told_of(form: Any = None) -> tuple[Told, Any]:
     """What is written and issued, and the report; None where no cycle has begun."""
-    known, cycle, span = known_of("progress", lambda told, _: form.span if form else _next(told))
+    now = now_here()
+    known, cycle, span = known_of(
+        "progress", now, lambda told, _: form.span if form else _next(told)
+    )
     if cycle is None:
         return known, None
-    return known, report_of(cycle, span, known, here.today(), here.zone())
+    return known, report_of(cycle, span, known, now.today, now.zone)
+
+
+def now_here() -> Now:
+    """When and where this request asks."""
+    return Now(here.today(), here.zone(), here.cycle())
 
 
 def _next(known: Told) -> Span:
     ends = [each.told_until for each in known.issues if each.told_until]
     return next_span(max(ends, default=None), here.today(), here.agency().fiscal_year_month)
-
-
-def known_of(report: str, days: Callable[[Told, Any], Span]) -> tuple[Told, Any, Any]:
-    """What is written and issued of a report, and the cycle and days that it tells of.
-
-    The cycle is the one that ran on the last of the days: a report of a past year is the same
-    when the next cycle has begun. `days` says which they are.
-    """
-    today, cycle = here.today(), here.cycle()
-    if cycle is None:
-        cycle = Cycle.on_day(today)
-    known = told(report, cycle, today)
-    if cycle is None:
-        return known, None, None
-    span = days(known, cycle)
-    earlier = Cycle.on_day(span.until(today)) if cycle.starts_on > span.until(today) else None
-    if earlier is None:
-        return known, cycle, span
-    return told(report, earlier, today), earlier, span
 
 
 def _drawn(report: Any, known: Told) -> dict[str, Any]:
@@ -99,12 +85,7 @@ def on_paper() -> dict[str, Any]:
     known, report = told_of(form)
     if report is None:
         abort(404)
-    return {**_drawn(report, known), "late": late_of("progress", report.span)}
-
-
-def late_of(name: str, span: Span) -> Since | None:
-    """What was entered since the last issue of the same days; None where there is none."""
-    return entered_since(REPORTS[name], span.first, span.last, here.zone())
+    return {**_drawn(report, known), "late": late_of("progress", report.span, here.zone())}
 
 
 @bp.get("/reports/progress/print")
@@ -129,7 +110,7 @@ def progress_pdf() -> Any:
     span = shown["report"].span
     return paper(
         "reports/progress_print.html",
-        name=f"progress-{span.first.isoformat()}-{span.last.isoformat()}",
+        name=span.named("progress"),
         back_url=url_for(".progress", **span.asked),
         **shown,
     )

@@ -5,20 +5,26 @@ from typing import Any
 from flask import abort, request, url_for
 from flask_login import current_user
 
+from sras.assessment.rules import said
 from sras.core import sheets
 from sras.core.pdf import pdf_available
-from sras.reports import rules_pictures, rules_year_tables
+from sras.reports import models_year, rules_year_tables
 from sras.reports.forms import ReportSpanForm
+from sras.reports.kinds import YEAR
 from sras.reports.models import Narrative
-from sras.reports.models_told import Told
-from sras.reports.models_year import Asked, year_of
-from sras.reports.rules import PLACES, Span, year_from
-from sras.reports.rules_year import SECTIONS, Year
-from sras.reports.views import XLSX, bp, known_of, late_of
-from sras.web import here
+from sras.reports.models_year import TEMPLATE, drawn, told_of
+from sras.reports.rules import PLACES
+from sras.reports.rules_year import SECTIONS
+from sras.reports.views import XLSX, bp, now_here
 from sras.web.access import requires
 from sras.web.answers import download, page
-from sras.web.papers import paper, print_view
+from sras.web.long_work import begin
+from sras.web.papers import at_hand, print_view, written_out
+
+NOT_MADE = (
+    "The PDF of what the report tells now is not made yet. It takes longer than a page may: have "
+    "it made, and fetch it from the page that shows how far it is."
+)
 
 
 @bp.get("/reports/year")
@@ -42,7 +48,7 @@ def _asked_for() -> Any:
 
 def on_screen(part: str, form: Any = None) -> dict[str, Any]:
     """What the page of a section shows."""
-    known, report = told_of((part,), form)
+    known, report = told_of(form.span if form else None, now_here(), (part,))
     asked: dict[str, Any] = report.span.asked if report and form else {}
     return {
         **drawn(report, known),
@@ -58,76 +64,50 @@ def on_screen(part: str, form: Any = None) -> dict[str, Any]:
     }
 
 
-def told_of(parts: tuple[str, ...], form: Any = None) -> tuple[Told, Year | None]:
-    """What is written and issued, and what these sections tell; None where no cycle has begun."""
-
-    def days(known: Told, cycle: Any) -> Span:
-        if form is not None:
-            asked: Span = form.span
-            return asked
-        return known.agreement.span if known.agreement else year_from(cycle.starts_on)
-
-    known, cycle, span = known_of("year", days)
-    if cycle is None:
-        return known, None
-    return known, year_of(Asked(cycle, span, here.today(), here.zone()), known, parts)
-
-
-def drawn(report: Year | None, known: Told) -> dict[str, Any]:
-    """The report with its pictures."""
-    if report is None:
-        return {"report": None, "known": known}
-    months = report.done_by_month
-    return {
-        "report": report,
-        "known": known,
-        "bars": rules_pictures.bars(report.counts, len(report.marks)),
-        "level_bars": rules_pictures.bars(
-            [(p.short, p.before, p.now) for p in report.levels] if report.marks else []
-        ),
-        "task_columns": rules_pictures.columns([(m.first, m.tasks) for m in months]),
-        "met_columns": rules_pictures.columns([(m.first, m.objectives) for m in months]),
-        "held_columns": rules_pictures.squares(report.held_by_month),
-    }
-
-
 def on_paper() -> dict[str, Any]:
     """The whole report; 404 where no cycle runs, 422 for days that cannot be read."""
     form = _asked_for()
     if form is not None and not form.judge():
         abort(422, form.in_one_line)
-    known, report = told_of(tuple(SECTIONS), form)
-    if report is None:
-        abort(404)
-    return {**drawn(report, known), "late": late_of("year", report.span)}
+    return models_year.on_paper(form.span if form else None, now_here()) or abort(404)
 
 
 @bp.get("/reports/year/print")
 @requires("read")
 def year_print() -> Any:
     """The report as paper would show it."""
-    shown = on_paper()
-    asked = shown["report"].span.asked
+    return _printed(on_paper())
+
+
+def _printed(shown: dict[str, Any], **more: Any) -> Any:
+    span = shown["report"].span
     return print_view(
-        "reports/year_print.html",
+        TEMPLATE,
         **shown,
-        back_url=url_for(".year", **asked),
-        pdf_url=url_for(".year_pdf", **asked),
+        **more,
+        back_url=url_for(".year", **span.asked),
+        pdf_url=url_for(".make_year_pdf"),
     )
 
 
 @bp.get("/reports/year.pdf")
 @requires("read")
 def year_pdf() -> Any:
-    """The report as PDF."""
+    """The PDF of what the report tells now, where it was made; else the way to have it made."""
     shown = on_paper()
-    span = shown["report"].span
-    return paper(
-        "reports/year_print.html",
-        name=f"year-{span.first.isoformat()}-{span.last.isoformat()}",
-        back_url=url_for(".year", **span.asked),
-        **shown,
-    )
+    html = written_out(TEMPLATE, **shown)
+    return at_hand(html, shown["report"].span.named("year")) or _printed(shown, pdf_fault=NOT_MADE)
+
+
+@bp.post("/reports/year/pdf")
+@requires("read")
+def make_year_pdf() -> Any:
+    """Have the PDF made beside this request; the page of that work ends in the download."""
+    form = ReportSpanForm(request.form)
+    if not form.judge():
+        abort(422, form.in_one_line)
+    span = form.span
+    return begin(YEAR, **span.asked, said=f"{said(span.first)} to {said(span.last)}")
 
 
 @bp.get("/reports/year.xlsx")

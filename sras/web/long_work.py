@@ -13,15 +13,16 @@ from sras.web.answers import leave
 MOST_WAITING = 5  # of one person
 
 
-def begin(kind: str, noted: Callable[[], Any], /, **asked: Any) -> Response:
+def begin(kind: str, noted: Callable[[], Any] | None = None, /, **asked: Any) -> Response:
     """Ask for a registered kind of work; the answer leads to the page that shows how far it is.
 
-    `noted` records who asked, once the work is taken on.
+    `noted` records who asked, once the work is taken on, where it leaves a line in history.
     """
     if Job.waiting_of(current_user.id) >= MOST_WAITING:
         said = f"{MOST_WAITING} pieces of work that you asked for are still to come. Wait for one."
         return leave(url_for("exports.work_asked_for"), said)
-    noted()
+    if noted is not None:
+        noted()
     job = Job.ask(kind, asked, by=current_user.id)
     start_after()
     return leave(url_for("exports.job", key=job.id), "It is being made.")

@@ -4,18 +4,29 @@ from typing import Any
 
 from flask import Response, abort, make_response, render_template
 
-from sras.core.pdf import STATIC, PdfBusy, PdfFailed, PdfUnavailable, pdf_available, render_pdf
+from sras.core.pdf import (
+    STATIC,
+    PdfBusy,
+    PdfFailed,
+    PdfUnavailable,
+    kept_pdf,
+    pdf_available,
+    render_pdf,
+)
 from sras.core.word import WordFailed, render_word
 from sras.web.answers import download
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def print_view(template: str, *, pdf_url: str, back_url: str, **context: Any) -> Response:
+def print_view(
+    template: str, *, pdf_url: str, back_url: str, pdf_fault: str | None = None, **context: Any
+) -> Response:
     """The page for printing from the browser, with the way to the PDF or why there is none."""
     missing = pdf_available()
     links = {"back_url": back_url, "pdf_url": None if missing else pdf_url}
-    return make_response(render_template(template, **context, **links, pdf_fault=missing))
+    shown = render_template(template, **context, **links, pdf_fault=missing or pdf_fault)
+    return make_response(shown)
 
 
 def paper(template: str, *, name: str, back_url: str, **context: Any) -> Response:
@@ -30,6 +41,12 @@ def paper(template: str, *, name: str, back_url: str, **context: Any) -> Respons
         shown = render_template(template, back_url=back_url, pdf_fault=str(fault), **context)
         return make_response(shown, status)
     return download(pdf, f"{name}.pdf", "application/pdf", inline=True)
+
+
+def at_hand(html: str, name: str) -> Response | None:
+    """The PDF `name`.pdf of a page that was written out, where it was made already."""
+    pdf = kept_pdf(html)
+    return None if pdf is None else download(pdf, f"{name}.pdf", "application/pdf", inline=True)
 
 
 def written_out(template: str, **context: Any) -> str:
