@@ -83,6 +83,7 @@ PAPERS = (
         (
             ("Page", "reports.progress"),
             ("PDF", "reports.progress_pdf"),
+            ("Word", "reports.progress_docx"),
             ("Excel", "reports.progress_xlsx"),
             ("CSV", "reports.progress_csv"),
         ),
@@ -93,6 +94,7 @@ PAPERS = (
         (
             ("Page", "reports.year"),
             ("PDF", "reports.year_pdf"),
+            ("Word", "reports.year_docx"),
             ("Excel", "reports.year_xlsx"),
         ),
     ),

@@ -17,7 +17,7 @@ from sras.reports.rules import PLACES, Span, next_span
 from sras.web import here
 from sras.web.access import requires
 from sras.web.answers import download, page
-from sras.web.papers import paper, print_view
+from sras.web.papers import paper, print_view, word, written_out
 
 __all__ = ["bp", "models_fields"]  # the fields are known once they are imported
 bp = Blueprint("reports", __name__)
@@ -99,6 +99,7 @@ def progress_print() -> Any:
         **shown,
         back_url=url_for(".progress", **asked),
         pdf_url=url_for(".progress_pdf", **asked),
+        word_url=url_for(".progress_docx", **asked),
     )
 
 
@@ -114,6 +115,15 @@ def progress_pdf() -> Any:
         back_url=url_for(".progress", **span.asked),
         **shown,
     )
+
+
+@bp.get("/reports/progress.docx")
+@requires("read")
+def progress_docx() -> Any:
+    """The same as a Word document that a person can edit."""
+    shown = on_paper()
+    html = written_out("reports/progress_print.html", **shown)
+    return word(html, shown["report"].span.named("progress"))
 
 
 @bp.get("/reports/progress.csv")

@@ -19,7 +19,7 @@ from sras.reports.views import XLSX, bp, now_here
 from sras.web.access import requires
 from sras.web.answers import download, page
 from sras.web.long_work import begin
-from sras.web.papers import at_hand, print_view, written_out
+from sras.web.papers import at_hand, print_view, word, written_out
 
 NOT_MADE = (
     "The PDF of what the report tells now is not made yet. It takes longer than a page may: have "
@@ -87,6 +87,7 @@ def _printed(shown: dict[str, Any], **more: Any) -> Any:
         **more,
         back_url=url_for(".year", **span.asked),
         pdf_url=url_for(".make_year_pdf"),
+        word_url=url_for(".year_docx", **span.asked),
     )
 
 
@@ -108,6 +109,14 @@ def make_year_pdf() -> Any:
         abort(422, form.in_one_line)
     span = form.span
     return begin(YEAR, **span.asked, said=f"{said(span.first)} to {said(span.last)}")
+
+
+@bp.get("/reports/year.docx")
+@requires("read")
+def year_docx() -> Any:
+    """The same as a Word document that a person can edit."""
+    shown = on_paper()
+    return word(written_out(TEMPLATE, **shown), shown["report"].span.named("year"))
 
 
 @bp.get("/reports/year.xlsx")
