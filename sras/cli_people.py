@@ -19,7 +19,7 @@ from sras.core.settings import Settings, load_settings, write_settings
 from sras.frameworks.models_sets import DEFAULT_SET, import_set
 from sras.frameworks.rules_sets import SetRefused
 from sras.history.models import Actor
-from sras.work import models as _work  # noqa: F401  it knows what someone would leave behind
+from sras.work import models_departure as _work  # noqa: F401  it knows what someone would leave behind
 
 ROLE_NAMES = tuple(ROLES)
 MOST_NAME = 120

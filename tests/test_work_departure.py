@@ -64,11 +64,9 @@ def test_my_work_shows_what_waits_for_me_and_nothing_of_others(
 def test_the_count_in_the_header_is_what_the_page_lists(person_of: Any, make_work: Any) -> None:
     person = person_of("team_member")
     make_work(person)
-    assert (
-        count(person, clock.today("UTC"))
-        == len(open_for(person, clock.today("UTC")).to_hand_over)
-        == 8
-    )
+    today = clock.today("UTC")
+    assert count(person, today) == open_for(person, today, "Chief").count == 8
+    assert person.in_hand == 8
 
 
 def test_my_work_asks_as_much_for_one_task_as_for_twenty_one(

@@ -24,6 +24,7 @@ MOVERS: dict[str, str] = {
     "year": "party",
 }
 SOON_DAYS = 14
+LEAD = "Team lead"
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,11 @@ class Timeline:
         return [step for step in self.steps if step.state == "late"]
 
     @property
+    def for_the_team(self) -> list[Step]:
+        """The steps that are late or due soon, and for which the team must move."""
+        return [step for step in self.steps if step.state in ("late", "soon") and step.who == LEAD]
+
+    @property
     def next_step(self) -> Step | None:
         """The next step that is not late and not done."""
         return next((step for step in self.steps if step.state in ("soon", "ahead")), None)
@@ -129,15 +135,15 @@ def _counts(fact: Fact, today: datetime.date) -> bool:
 def _movers(facts: list[Fact], chief: str) -> dict[str, str]:
     """Who must move, in words, by the names of MOVERS."""
     parties = [fact for fact in facts if fact.source == "party"]
-    outside = _named([fact.name for fact in parties if fact.number]) or "Team lead"
+    outside = _named([fact.name for fact in parties if fact.number]) or LEAD
     unsigned = ", ".join(fact.name for fact in parties if fact.day is None)
     before_chief = any(fact.source == "put_up" for fact in facts)
     return {
         "party": outside,
-        "unsigned": unsigned or "Team lead",
-        "lead": "Team lead",
+        "unsigned": unsigned or LEAD,
+        "lead": LEAD,
         "chief": chief,
-        "approved": chief if before_chief else "Team lead",
+        "approved": chief if before_chief else LEAD,
     }
 
 

@@ -1,24 +1,26 @@
-"""What is open for a person, asked of the features below; handing it over when someone leaves."""
+"""What is open for a person, asked of the features below."""
 
 import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import fn
+from peewee import SQL, Value, fn
 
-from sras.accounts.models import Membership, Person, left_behind
+from sras.accounts.models import Membership, Person
 from sras.assessment.models import Assessment, Cycle
 from sras.assessment.models_rounds import Round, View
-from sras.core import clock
-from sras.core.db import transaction
 from sras.core.prepared import Prepared
+from sras.documents.models import Document, Section
+from sras.documents.models_waiting import documents_for, sections_for, unwritten
+from sras.documents.rules import SOON_DAYS
+from sras.engagement.models import Party, Undertaking
+from sras.engagement.models_timeline import Standing, standing_on
+from sras.engagement.models_waiting import undertakings_for
 from sras.frameworks.models import Indicator
-from sras.history.models import Who
 from sras.meetings.models_record import Commitment
 from sras.planning.models import Objective
 from sras.planning.models_asks import Ask
 from sras.planning.models_choice import ApprovalRequest
-from sras.planning.models_owners import OwnerLink
 from sras.planning.models_tasks import Task
 
 
@@ -29,67 +31,119 @@ class Open:
     tasks: list[Any]
     objectives: list[Any]
     proofs: list[Any]
-    rounds: list[Any]
     requests: list[Any]
     asks: list[Any]
     commitments: list[Any]
+    lines: dict[str, list[Any]]  # what one reads and opens: see lines_for
+    agreed: Standing | None  # where the agreement stands, for those who keep it
 
     @property
-    def to_hand_over(self) -> list[Any]:
-        """What someone else must take when this person leaves, tasks first."""
-        return [*self.tasks, *self.objectives, *self.proofs, *self.commitments]
+    def count(self) -> int:
+        """How many things these are; the steps of the agreement wait for no one person."""
+        lists = (self.tasks, self.objectives, self.proofs, self.requests, self.asks)
+        return sum(map(len, (*lists, self.commitments, *self.lines.values())))
 
 
-def open_for(person: Person, today: datetime.date) -> Open:
-    """What waits for a person: at most seven queries, whatever the length of the lists."""
+def open_for(person: Person, today: datetime.date, chief: str) -> Open:
+    """What waits for a person: at most seven queries, whatever the length of the lists.
+
+    `chief` is the Chief's title.
+    """
+    decides = person.may("decide")
     return Open(
         tasks=list(Task.open_for(person)),
         objectives=list(Objective.open_for(person)),
         proofs=list(proofs_of(person)),
-        rounds=list(rounds_for(person, today)) if person.may("rate") else [],
-        requests=list(requests_for(person)),
-        asks=list(open_asks()) if person.may("decide") else [],
+        requests=list(requests_for(person)) if decides else [],
+        asks=list(open_asks()) if decides else [],
         commitments=list(Commitment.open_for(person)),
+        lines=lines_for(person, today),
+        agreed=standing_on(today, chief) if person.may("manage_agreement") else None,
     )
+
+
+def lines_for(person: Person, today: datetime.date) -> dict[str, list[Any]]:
+    """Views to give, sections, documents and undertakings that wait, in one query, by what.
+
+    Each has key, title, of (what it is a part of), day and unwritten.
+    """
+    soon = today + datetime.timedelta(days=SOON_DAYS)
+    parts = _sections(person, soon).union_all(_documents(person, soon))
+    if person.may("rate"):
+        parts = parts.union_all(_rounds(person, today))
+    if person.may("manage_agreement"):
+        parts = parts.union_all(_undertakings(today, soon))
+    found: dict[str, list[Any]] = {"round": [], "section": [], "document": [], "undertaking": []}
+    for line in parts.order_by(
+        SQL("place"), SQL("day").asc(nulls="LAST"), SQL("key")
+    ).namedtuples():
+        found[line.what].append(line)
+    return found
+
+
+def _line(what: str, key: Any, title: Any, of: Any, day: Any, **more: Any) -> list[Any]:
+    named = {"what": Value(what), "key": key, "title": title, "of": of, "day": day}
+    named |= {"unwritten": more.get("unwritten", Value(0)), "place": more.get("place", Value(0))}
+    return [column.alias(name) for name, column in named.items()]
+
+
+def _sections(person: Any, soon: Any) -> Any:
+    told = _line(
+        "section",
+        Section.id,
+        Section.title,
+        Document.title,
+        Section.review_due,
+        unwritten=unwritten(),
+    )
+    return sections_for(person, soon).order_by().select(*told)
+
+
+def _documents(person: Any, soon: Any) -> Any:
+    told = _line("document", Document.id, Document.title, Value(""), Document.review_due)
+    return documents_for(person, soon).order_by().select(*told)
+
+
+def _rounds(person: Any, today: Any) -> Any:
+    titled = Indicator.code.concat(" ").concat(Indicator.title)
+    told = _line("round", Assessment.id, titled, Value(""), Round.begun_on, place=Indicator.sort)
+    return rounds_for(person, today).order_by().select(*told)
+
+
+def _undertakings(today: Any, soon: Any) -> Any:
+    told = _line("undertaking", Undertaking.id, Undertaking.text, Party.name, Undertaking.due_on)
+    return undertakings_for(today, soon).order_by().select(*told)
 
 
 def count(person: Person, today: datetime.date) -> int:
     """How many things wait for a person, in one query."""
-    row = _COUNTS.one(person.id, today.isoformat())
+    soon = today + datetime.timedelta(days=SOON_DAYS)
+    row = _COUNTS.one(person.id, today.isoformat(), soon.isoformat())
     if row is None:
         return 0
-    *owned, rounds, requests, asks = row
-    rated, decided = person.may("rate"), person.may("decide")
-    return sum(owned) + (rounds if rated else 0) + (requests + asks if decided else 0)
+    *owned, rounds, requests, asks, undertaken = row
+    counted = {"rate": rounds, "decide": requests + asks, "manage_agreement": undertaken}
+    return sum(owned) + sum(n for right, n in counted.items() if person.may(right))
 
 
-def _counts(person: Any, today: Any) -> Any:
+def _counts(person: Any, today: Any, soon: Any) -> Any:
     lists = (
         (Task.open_for(person), Task),
         (Objective.open_for(person), Objective),
         (proofs_of(person), Assessment),
         (Commitment.open_for(person), Commitment),
+        (sections_for(person, soon), Section),
+        (documents_for(person, soon), Document),
         (rounds_for(person, today), Round),
         (open_requests(), ApprovalRequest),
         (open_asks(), Ask),
+        (undertakings_for(today, soon), Undertaking),
     )
     counts = [query.select(fn.COUNT(table.id)).order_by() for query, table in lists]
     return Person.select(*counts).where(Person.id == person).tuples()
 
 
 _COUNTS = Prepared(_counts)
-
-
-def in_hand(person: Person) -> int:
-    """How many things someone else must take when this person goes."""
-    lists = (
-        *(Task.open_for(person), Objective.open_for(person)),
-        *(proofs_of(person), Commitment.open_for(person)),
-    )
-    return sum(query.count() for query in lists)
-
-
-left_behind.append(in_hand)
 
 
 def proofs_of(person: Person) -> Any:
@@ -153,28 +207,3 @@ def open_asks() -> Any:
         .where(Ask.state == "open", Cycle.state != "closed")
         .order_by(Indicator.sort, Ask.id)
     )
-
-
-def leave_team(
-    person: Person,
-    seat: Membership | None,
-    *,
-    by: Who,
-    on: datetime.date | None,
-    takers: list[tuple[Any, Person]],
-) -> None:
-    """Hand over what a person had open and end their seat, if they have one, in one transaction.
-
-    `takers` pairs each open thing with the person who takes it.
-    """
-    why = f"{person.name} left the team" if seat else f"{person.name} gave it up"
-    with transaction():
-        for thing, taker in takers:
-            if isinstance(thing, Assessment):
-                thing.change(by=by, verb="handed over", reason=why, proof_owner=taker)
-            else:
-                thing.change(by=by, verb="handed over", reason=why, owner=taker)
-            if isinstance(thing, Task) and thing.outside_owner:
-                OwnerLink.hand_over(by, thing.outside_owner, clock.now(), person, taker)
-        if seat is not None and on is not None:
-            seat.end(by=by, on=on)

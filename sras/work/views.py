@@ -8,6 +8,8 @@ from flask_login import current_user
 from sras.accounts.models import Membership, Person
 from sras.core.keys import whole
 from sras.core.kinds import kind_of
+from sras.documents.models import Section
+from sras.documents.models_lists import coaches
 from sras.planning.models_plan import members_on
 from sras.planning.views_tasks import may_edit
 from sras.web import here
@@ -15,7 +17,8 @@ from sras.web.access import get_or_404, requires
 from sras.web.answers import leave, page, refused
 from sras.web.submissions import new_form
 from sras.work.forms import DepartureForm
-from sras.work.models import count, leave_team, open_for
+from sras.work.models import count, open_for
+from sras.work.models_departure import is_written, leave_team, left_by, may_take
 
 bp = Blueprint("work", __name__)
 
@@ -40,10 +43,13 @@ def of_person(key: int) -> Response:
 
 
 def _work_of(person: Person) -> dict[str, Any]:
+    today = here.today()
+    open_ = open_for(person, today, here.agency().chief_title)
+    editable = bool(open_.tasks) and current_user.may("edit_plan")
     return {
         "person": person,
-        "open": open_for(person, here.today()),
-        "members": members_on(here.today()) if current_user.may("edit_plan") else {},
+        "open": open_,
+        "members": members_on(today) if editable else {},
         "may_edit": may_edit,
         "back": request.script_root + request.path,
     }
@@ -68,25 +74,47 @@ def depart(key: int) -> Response:
     form.today = here.today()
     form.for_seat(seat)
     shown = _shown(person, seat)
-    members = {member.id: member for member in shown["members"]}
-    takers, left = [], []
-    for thing in shown["open"].to_hand_over:
-        chosen = whole(request.form.get(taker_name(thing))) or whole(form.all_to.data)
-        if chosen in members:
-            takers.append((thing, members[chosen]))
-        else:
-            left.append(thing)
+    takers, said = _taken(shown, form)
     valid = form.validate()
-    if left:
-        named = ", ".join(f"“{thing}”" for thing in left[:5])
-        more = f" and {len(left) - 5} more" if len(left) > 5 else ""
-        form.all_to.errors = [f"Say who takes {named}{more}."]
-    if left or not valid:
+    if said:
+        form.all_to.errors = said
+    if said or not valid:
         return refused("work/departure.html", form=form, **shown)
     on = form.ended_on.data if seat else None
     leave_team(person, seat, by=current_user, on=on, takers=takers)
     told = "has left the team" if seat else "has nothing open any more"
     return leave(url_for("accounts.person", key=key), f"{person.name} {told}")
+
+
+def _taken(shown: dict[str, Any], form: Any) -> tuple[list[tuple[Any, Person]], list[str]]:
+    """Each thing with who takes it; what is said of those that nobody takes who may."""
+    members = {member.id: member for member in shown["members"]}
+    all_ = members | {coach.id: coach for coach in shown["coaches"]}
+    takers, left = [], []
+    for thing in (line.thing for lines in shown["left"].values() for line in lines):
+        offered = all_ if is_written(thing) else members
+        taker = offered.get(whole(request.form.get(taker_name(thing))) or 0)
+        taker = taker or members.get(whole(form.all_to.data) or 0)
+        if taker is None:
+            left.append(thing)
+        else:
+            takers.append((thing, taker))
+    unfit = [thing for thing, taker in takers if not may_take(thing, taker, takers)]
+    said = [f"Say who takes {_named(left)}."] if left else []
+    if unfit:
+        said.append(f"A coach looks after no section of another's document: {_named(unfit)}.")
+    return takers, said
+
+
+def _named(things: list[Any]) -> str:
+    """The first five by name, the rest by number."""
+    named = ", ".join(
+        str(each) if isinstance(each, Section) else f"“{each}”" for each in things[:5]
+    )
+    return f"{named} and {len(things) - 5} more" if len(things) > 5 else named
+
+
+bp.add_app_template_global(is_written)
 
 
 @bp.app_template_global("taker_name")
@@ -106,10 +134,14 @@ def _leaving(key: int) -> tuple[Person, Membership | None]:
 
 def _shown(person: Person, seat: Membership | None) -> dict[str, Any]:
     others = [row.person for row in Membership.on(here.today()) if row.person_id != person.id]
+    left = left_by(person)
+    known = {person.id, *(each.id for each in others)}
+    written = any(is_written(lines[0].thing) for lines in left.values())
     return {
         "person": person,
         "seat": seat,
         "members": others,
-        "open": open_for(person, here.today()),
+        "coaches": [each for each in coaches() if each.id not in known] if written else [],
+        "left": left,
         "chosen": request.form,
     }
