@@ -309,4 +309,8 @@ def test_t44_one_person_does_not_fill_the_list(client_for):
     assert "5 pieces of work that you asked for are still to come." in lead.get("/jobs").text
     assert Job.select().count() == 5
     assert Change.select().where(Change.verb == "asked for records of").count() == 5
+    lead.post("/hand-over")
+    assert lead.post("/records", data={"words": "word 1"}).headers["Location"] == "/jobs/2"
+    asked = Change.select().where(Change.verb.startswith("asked for"))
+    assert asked.count() == 5, "neither what was refused nor what is under way is noted"
     assert client_for("admin").post("/records").headers["Location"] == "/jobs/6"

@@ -30,14 +30,19 @@ class Job(Table):
     @classmethod
     def ask(cls, kind: str, asked: dict[str, Any], by: int) -> "Job":
         """Put a piece of work on the list; the same one again while that is still under way."""
-        words = json.dumps(asked, ensure_ascii=False, sort_keys=True)
-        same = cls.get_or_none(
+        wish = {"kind": kind, "asked": _words(asked), "asked_by": by}
+        return cls.under_way(kind, asked, by) or cls.create(**wish, asked_at=clock.now())
+
+    @classmethod
+    def under_way(cls, kind: str, asked: dict[str, Any], by: int) -> "Job | None":
+        """The piece of work by which a person has asked for just this and that is still to come."""
+        found: Job | None = cls.get_or_none(
             cls.kind == kind,
-            cls.asked == words,
+            cls.asked == _words(asked),
             cls.asked_by == by,
             cls.state.in_(UNDER_WAY),
         )
-        return same or cls.create(kind=kind, asked=words, asked_by=by, asked_at=clock.now())
+        return found
 
     @classmethod
     def waiting_of(cls, person: int) -> int:
@@ -99,3 +104,8 @@ class Job(Table):
         """The name of its result on disk: never that of another job, a restored one included."""
         asked_at: datetime.datetime = self.asked_at
         return f"{self.id}-{asked_at:%Y%m%d%H%M%S%f}"
+
+
+def _words(asked: dict[str, Any]) -> str:
+    """What was asked, as the row keeps it."""
+    return json.dumps(asked, ensure_ascii=False, sort_keys=True)
