@@ -91,7 +91,11 @@ def test_questions_are_put_changed_and_ordered(client_for: Any) -> None:
     for name in ("new-1", "new-2", "new-3"):
         data |= {f"place-{name}": "", f"text-{name}": "", f"kind-{name}": "words"}
     data |= {f"place-{rows[7].id}": "1", f"place-{rows[0].id}": "9", f"drop-{rows[1].id}": "y"}
-    data |= {"text-new-2": "And what else?", "kind-new-2": "words"}
+    data |= {"text-new-2": "And what\r\n else?\n", "kind-new-2": "words"}
+    assert f'<textarea id="text-{rows[0].id}" name="text-{rows[0].id}" rows="2"' in page
+    long = member.post(place, data=data | {"text-new-1": "x" * 301})
+    assert long.status_code == 422
+    assert "At most 300 characters." in long.text
     rows[2].change(by=BY, text="Changed by another.")
     clash = member.post(place, data=data | {f"text-{rows[2].id}": "Mine."})
     assert clash.status_code == 422

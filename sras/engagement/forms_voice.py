@@ -134,12 +134,18 @@ class QuestionsForm(BaseForm):
         return not said
 
 
+def question_field() -> TextAreaField:
+    """A question: one line, however it was broken where it was typed."""
+    limit = Length(max=300, message="At most 300 characters.")
+    return TextAreaField("Question", [limit], filters=[lambda text: " ".join((text or "").split())])
+
+
 def questions_form(rows: list[Any]) -> type[QuestionsForm]:
     """A form with four fields for each question and for three new ones."""
     fields: dict[str, Any] = {}
     for key in [*(row.id for row in rows), *NEW]:
         fields[f"place-{key}"] = short("Place", 5)
-        fields[f"text-{key}"] = short("Question", 300)
+        fields[f"text-{key}"] = question_field()
         fields[f"kind-{key}"] = pick("Answered", QUESTION_KINDS)
         fields[f"drop-{key}"] = BooleanField("Leave out")
         fields[f"was-{key}"] = StringField("Version")
