@@ -253,9 +253,36 @@ def test_what_cannot_be_asked_is_said_beside_the_field(client_for, typed, said):
 
 def test_evidence_is_left_out_only_with_a_reason(client_for):
     piece = Evidence.start(by=BY, title="Piece", source="document")
-    answer = client_for("admin").post("/records", data={"left_out": str(piece.id)})
-    assert answer.status_code == 422
-    assert f"Say why evidence {piece.id} is left out." in answer.text
+    for name in ("left_out", "piece-1"):
+        answer = client_for("admin").post("/records", data={name: str(piece.id)})
+        assert answer.status_code == 422
+        assert f"Say why evidence {piece.id} is left out." in answer.text
+
+
+def test_evidence_to_leave_out_is_chosen_from_what_there_is(client_for, queries):
+    admin, counts = client_for("admin"), []
+    for _round in range(2):
+        for number in range(20):
+            Evidence.start(by=BY, title=f"Piece {number}", source="document")
+        with queries() as seen:
+            page = admin.get("/records").text
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= 10
+    assert '<option value="7 Piece 6">' in page
+    assert 'list="evidence"' in page
+    Evidence.get_by_id(9).change(by=BY, title="2 schools")
+    chosen = {"piece-1": "7 Piece 6", "why-1": "Names a pupil", "piece-3": "2 schools"}
+    chosen |= {"why-3": "A lawyer's letter", "left_out": "12 private"}
+    wrong = {"piece-2": "No such piece", "why-2": "It is private", "why-4": "No piece"}
+    refused = admin.post("/records", data={**chosen, **wrong})
+    assert refused.status_code == 422
+    assert "There is no such piece of evidence." in refused.text
+    assert "Choose the piece, or take the reason away." in refused.text
+    for typed in ("7 Piece 6", "Names a pupil", "It is private", "12 private"):
+        assert typed in refused.text
+    assert admin.post("/records", data=chosen).status_code == 303
+    left_out = json.loads(Job.get().asked)["left_out"]
+    assert left_out == {"7": "Names a pupil", "9": "A lawyer's letter", "12": "private"}
 
 
 def test_only_who_may_hand_over_asks_for_records(client_for):

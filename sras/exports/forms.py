@@ -5,12 +5,13 @@ from typing import Any
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
 
-from sras.exports.rules_records import read_left_out
+from sras.exports.rules_records import piece_named, read_left_out
 from sras.web.fields import Day, trimmed
 from sras.web.merging import BaseForm, options
 
 SUBJECTS = ("words", "person", "indicator", "meeting", "document")
 
+ROWS = ("1", "2", "3", "4")  # of evidence to leave out, chosen one by one
 SPAN = (("first", "from"), ("last", "to"))
 
 
@@ -20,7 +21,7 @@ def is_there(_form: Any, field: SelectField) -> None:
         raise ValidationError("Choose one of the list.")
 
 
-class RecordsForm(BaseForm):
+class SubjectForm(BaseForm):
     """A subject, a span of days, and evidence that must not go out."""
 
     words = StringField(
@@ -35,7 +36,7 @@ class RecordsForm(BaseForm):
     first = Day("From", [Optional()])
     last = Day("To", [Optional()])
     left_out = TextAreaField(
-        "Evidence to leave out", [Length(max=4_000, message="At most 4,000 characters.")]
+        "Many pieces at once", [Length(max=4_000, message="At most 4,000 characters.")]
     )
 
     pieces: dict[str, str]  # evidence by its number
@@ -46,7 +47,7 @@ class RecordsForm(BaseForm):
         choices: dict[str, list[tuple[str, str]]],
         pieces: dict[str, str],
         codes: set[str],
-    ) -> "RecordsForm":
+    ) -> "SubjectForm":
         """The same with what there is to choose from."""
         for name, found in choices.items():
             self[name].choices = options([("", "Nobody" if name == "person" else "None"), *found])
@@ -77,8 +78,33 @@ class RecordsForm(BaseForm):
         """What is asked for, as it is kept with the work."""
         kind, value = self.subject
         days = {n: self[n].data.isoformat() for n in ("first", "last") if self[n].data}
-        left_out = dict(read_left_out(self.left_out.data or ""))
+        left_out = {**self.chosen(), **dict(read_left_out(self.left_out.data or ""))}
         return {"kind": kind, "value": value, "said": self.said, "left_out": left_out, **days}
+
+    def chosen(self) -> dict[str, str]:
+        """The pieces that were chosen one by one, by number, each with its reason."""
+        found = {
+            piece_named(self[f"piece-{row}"].data, self.pieces): self[f"why-{row}"].data
+            for row in ROWS
+        }
+        return {number: why for number, why in found.items() if number}
+
+    def validate(self, *more: Any, **options: Any) -> bool:
+        """Each field, and each piece with its reason."""
+        fine = super().validate(*more, **options)
+        fit = [self._fits(row) for row in ROWS]
+        return fine and all(fit)
+
+    def _fits(self, row: str) -> bool:
+        piece, why = self[f"piece-{row}"], self[f"why-{row}"]
+        number = piece_named(piece.data, self.pieces)
+        if piece.data and not number:
+            piece.errors = [*piece.errors, "There is no such piece of evidence. Choose one."]
+        elif why.data and not number:
+            piece.errors = [*piece.errors, "Choose the piece, or take the reason away."]
+        elif number and not why.data:
+            why.errors = [*why.errors, f"Say why evidence {number} is left out."]
+        return not (piece.errors or why.errors)
 
     def validate_words(self, _field: StringField) -> None:
         """One subject at a time."""
@@ -102,3 +128,17 @@ class RecordsForm(BaseForm):
                 raise ValidationError(f"There is no piece of evidence with the number “{number}”.")
             if not why:
                 raise ValidationError(f"Say why evidence {number} is left out.")
+
+
+def _rows() -> dict[str, StringField]:
+    """The fields of a piece and its reason, once for each row."""
+    fields = {}
+    for row in ROWS:
+        limit = Length(max=300, message="At most 300 characters.")
+        choose = {"list": "evidence", "autocomplete": "off"}
+        fields[f"piece-{row}"] = StringField("Evidence", [limit], [trimmed], render_kw=choose)
+        fields[f"why-{row}"] = StringField("Reason", [limit], [trimmed])
+    return fields
+
+
+RecordsForm: type[SubjectForm] = type("RecordsForm", (SubjectForm,), _rows())

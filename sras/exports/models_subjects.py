@@ -14,8 +14,9 @@ def choices() -> dict[str, list[tuple[str, str]]]:
 
 
 def pieces() -> dict[str, str]:
-    """Every piece of evidence by its number."""
-    return {str(piece.id): str(piece.title) for piece in Evidence.select()}
+    """The title of every piece of evidence by its number."""
+    found = Evidence.select(Evidence.id, Evidence.title).order_by(Evidence.id)
+    return {str(piece.id): str(piece.title) for piece in found}
 
 
 def codes() -> set[str]:

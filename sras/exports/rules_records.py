@@ -86,3 +86,16 @@ def read_left_out(text: str) -> Iterator[tuple[str, str]]:
         if line.strip():
             number, _space, why = line.strip().partition(" ")
             yield number, why.strip()
+
+
+def piece_named(said: str, pieces: Mapping[str, str]) -> str:
+    """The number of the piece that someone chose or typed; empty when it is none or not clear.
+
+    `pieces` are the titles by number. It is said as `12 Title`, as the title, or as the number.
+    """
+    titled = [number for number, title in pieces.items() if said == title]
+    if len(titled) == 1:
+        return titled[0]
+    number = said.partition(" ")[0]
+    known = number in pieces and said in (number, f"{number} {pieces[number]}".strip())
+    return number if known else ""

@@ -7,7 +7,7 @@ from flask_login import current_user
 from sras.accounts.models import Agency
 from sras.core import jobs
 from sras.exports import rules_carried
-from sras.exports.forms import RecordsForm
+from sras.exports.forms import ROWS, RecordsForm
 from sras.exports.kinds import HAND_OVER, RECORDS
 from sras.exports.models_subjects import choices, codes, pieces
 from sras.exports.views_jobs import asked_for, bp
@@ -50,7 +50,7 @@ def _noted(verb: str, reason: str | None = None) -> Any:
 @requires("hand_over")
 def records_pack() -> Any:
     """What a pack may be about, and those that were made."""
-    form = RecordsForm().among(choices(), {}, set())
+    form = RecordsForm().among(choices(), pieces(), set())
     return page("exports/records.html", form=form, **_packs())
 
 
@@ -65,4 +65,4 @@ def ask_records() -> Any:
 
 
 def _packs() -> dict[str, Any]:
-    return {"lines": asked_for(RECORDS), "kept_days": jobs.KEPT_DAYS}
+    return {"lines": asked_for(RECORDS), "kept_days": jobs.KEPT_DAYS, "rows": ROWS}
