@@ -4,6 +4,7 @@ import datetime
 import io
 from typing import Any
 
+import docx
 import page as pdfua
 import pypdf
 import pytest
@@ -12,6 +13,7 @@ from sras.core import clock
 from sras.documents.models import Document, Section
 from sras.documents.models_issues import Issue
 from sras.documents.rules_templates import templates
+from sras.engagement.models import Agreement, Party
 from tests.conftest import BY
 
 D = datetime.date
@@ -62,6 +64,43 @@ def test_a24_a_letter_is_printed_like_a_letter(client_for: Any) -> None:
     shown = client.get(f"/documents/{bare.id}/print").text
     assert "<p>20 Oct 2026</p>" in shown  # a letter is dated and signed, where its text does not
     assert '<p class="sign">Name, title, date</p>' in shown
+
+
+def test_a_letter_stands_on_the_paper_of_who_sends_it(client_for: Any) -> None:
+    lead = client_for("team_lead")
+    begun = {"kind": "introduction_letter", "begin": "text", "title": "Help"}
+    plain = Document.get_by_id(lead.post("/documents", data=begun).location.rpartition("/")[2])
+    shown = lead.get(f"/documents/{plain.id}/print").text
+    assert "letterhead" not in shown, "nobody is known yet who could send it"
+    assert "plain paper" in lead.get(f"/documents/{plain.id}").text
+    year = Agreement.start(by=BY, title="Year", starts_on=TODAY, ends_on=D(2027, 10, 19))
+    parties = {"Our agency": "sea", "Plains Center": "rcc", "Hill & Co": "consultant"}
+    for name, kind in parties.items():
+        Party.join_in(by=BY, agreement=year, name=name, kind=kind, contact="1 Main St")
+    made = Document.get_by_id(lead.post("/documents", data=begun).location.rpartition("/")[2])
+    assert made.sender == "Plains Center\n1 Main St"
+    page = " ".join(pages_of(lead, made))
+    assert page.index("Plains Center") < page.index("1 Main St") < page.index("DRAFT")
+    assert "Franklin Department of Education" not in page[: page.index("DRAFT")]
+    word = lead.get(f"/documents/{made.id}.docx").data
+    assert docx.Document(io.BytesIO(word)).paragraphs[0].text == "Plains Center"
+    assert 'name="author" content="Plains Center"' in lead.get(f"/documents/{made.id}/print").text
+    address = f"/documents/{made.id}"
+    offered = lead.get(f"{address}/facts").text
+    assert ">Hill &amp; Co</option>" in offered
+    assert ">Our agency</option>" not in offered
+    typed = {"title": "Help", "kind": made.kind, "version": made.version, "sender": ""}
+    for wrong, said in (("sender", "Say who sends it"), ("x", "Choose one of those")):
+        refused = lead.post(address, data={**typed, "letterhead": wrong})
+        assert refused.status_code == 422
+        assert said in refused.text
+    chosen = {**typed, "letterhead": "from Hill & Co"}
+    assert lead.post(address, data=chosen).status_code == 303
+    assert Document.get_by_id(made.id).head == ["Hill & Co", "1 Main St"]
+    assert "letterhead of Hill &amp; Co" in lead.get(address).text
+    typed |= {"version": made.version + 1, "letterhead": "agency"}
+    assert lead.post(address, data=typed).status_code == 303
+    assert "Franklin Department of Education" in lead.get(f"{address}/print").text.split("DRAFT")[0]
 
 
 def test_draft_goes_with_the_issue_and_comes_back_with_a_change(client_for: Any) -> None:

@@ -30,7 +30,7 @@ def any_day(label: str) -> Day:
 class PeriodForm(BaseForm):
     """The span that a document reports on, and the day by which it is to be reviewed."""
 
-    units = (("period_first", "period_last"),)
+    units: tuple[tuple[str, ...], ...] = (("period_first", "period_last"),)
 
     period_first = any_day("First day of the period")
     period_last = any_day("Last day of the period")
@@ -102,6 +102,45 @@ class DocumentForm(PeriodForm):
         choices=options(rules.KINDS.items()),
         validate_choice=False,
     )
+
+
+class LetterForm(DocumentForm):
+    """The same of a letter, with whose letterhead it is printed on."""
+
+    units = (*DocumentForm.units, ("letterhead", "sender"))
+
+    letterhead = SelectField("Letterhead", validate_choice=False)
+    sender = TextAreaField(
+        "Sender, where it is not the agency",
+        [Length(max=600, message="At most 600 characters.")],
+        filters=[lambda text: "\n".join(line.strip() for line in (text or "").split("\n")).strip()],
+    )
+
+    partners: dict[str, str] = {}  # what fills in the sender, by choice
+
+    def among(self, agency: str, partners: list[str]) -> "LetterForm":
+        """Offer the agency's paper, that of each partner, and plain paper."""
+        names = {each.partition("\n")[0]: each for each in partners}
+        self.partners = {f"from {name}": each for name, each in names.items()}
+        own, offered = {"agency": agency}, zip(self.partners, names, strict=True)
+        self.letterhead.choices = options([*own.items(), *offered, *PAPERS.items()])
+        return self
+
+    def validate_letterhead(self, field: Any) -> None:
+        """One of those offered; that of a partner fills in the sender."""
+        if field.data not in [choice[0] for choice in field.choices]:
+            raise ValidationError("Choose one of those offered.")
+        if field.data in self.partners:
+            self.sender.data = self.partners[field.data]
+            field.data = "sender"
+
+    def validate_sender(self, field: Any) -> None:
+        """A letterhead has a name."""
+        if self.letterhead.data == "sender" and not field.data:
+            raise ValidationError("Say who sends it: the name in the first line.")
+
+
+PAPERS = {name: words for name, words in rules.LETTERHEADS.items() if name != "agency"}
 
 
 def key_or_none(value: Any) -> int | None:

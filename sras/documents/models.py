@@ -1,7 +1,7 @@
 """Documents, and the ordered Markdown sections they are written in."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from peewee import JOIN, DateField, ForeignKeyField
@@ -11,6 +11,9 @@ from sras.core import kinds, order
 from sras.core.db import Choice, Line, Prose, Whole, transaction
 from sras.documents import rules
 from sras.history.models import Change, Tracked, Who
+
+# Features above add a function: who else may send a letter, each as name and address, by lines.
+partners: list[Callable[[], list[str]]] = []
 
 
 class TooMany(Exception):
@@ -26,6 +29,8 @@ class Document(Tracked):
     review_due = DateField(null=True)
     period_first = DateField(null=True)  # what {period} says, where it reports on a span
     period_last = DateField(null=True)
+    letterhead = Choice(tuple(rules.LETTERHEADS), default="agency")
+    sender = Prose(600)  # of a letter that is not the agency's: name, then address
 
     def __str__(self) -> str:
         return str(self.title)
@@ -45,6 +50,18 @@ class Document(Tracked):
     def is_letter(self) -> bool:
         """Whether it is printed as a letter."""
         return self.kind in rules.LETTERS
+
+    @property
+    def head(self) -> list[str]:
+        """The lines of another sender's letterhead; none where it is the agency's, or plain."""
+        return self.sender.splitlines() if self.letterhead == "sender" else []
+
+    @property
+    def head_words(self) -> str:
+        """Whose letterhead a letter has, in words; empty for the agency's."""
+        if self.letterhead == "agency" or not self.is_letter:
+            return ""
+        return f"letterhead of {self.head[0]}" if self.head else "plain paper"
 
     @classmethod
     def listed(cls) -> Any:
@@ -81,6 +98,11 @@ class Document(Tracked):
     def bring_back(self, *, by: Who) -> None:
         """Make it current again after it was archived."""
         self.change(by=by, verb="brought back", archived_at=None)
+
+
+def known_partners() -> list[str]:
+    """Who else may send a letter, each as name and address, by lines."""
+    return [each for known in partners for each in known()]
 
 
 class Section(Tracked):

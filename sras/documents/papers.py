@@ -32,7 +32,12 @@ def printed(document: Document, shown: Shown) -> dict[str, Any]:
 def facts_of(document: Document, sections: list[Any], shown: Shown) -> dict[str, Any]:
     """What was printed, as plain values: the sections as written and as filled, and the fields."""
     return {
-        "document": {"title": document.title, "kind": document.kind},
+        "document": {
+            "title": document.title,
+            "kind": document.kind,
+            **({"letterhead": document.letterhead} if document.is_letter else {}),
+            **({"sender": document.sender} if document.head else {}),
+        },
         "sections": [
             {"title": each.title, "codes": each.codes, "text": each.text, "reads": words(reads)}
             for each, reads in sections

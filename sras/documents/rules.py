@@ -19,13 +19,21 @@ KINDS: dict[str, str] = {
     "own": "Own document",
 }
 
-# Printed on the agency's letterhead, without the frame of a report.
+# Printed as letters, without the frame of a report.
 LETTERS = ("introduction_letter", "appointment", "plan_letter", "review_invitation")
 # Printed with a cover and a list of contents.
 BOOKS = ("self_assessment_report", "operations_manual")
 FORMS = ("meeting_form", "call_form")  # printed without a list of contents
 # Printed with room to write in: all tables, or those of the last section.
 WRITTEN_ON = {**dict.fromkeys((*FORMS, "inventory"), "form"), "agreement": "to-sign"}
+
+# Whose paper a letter is printed on: the first line of its sender is the name.
+LETTERHEADS: dict[str, str] = {
+    "agency": "The agency's",
+    "sender": "The one written below",
+    "none": "None, plain paper",
+}
+FROM_A_PARTNER = ("introduction_letter",)
 
 MOST_SECTIONS = 200
 REVIEW_DAYS = 365  # between two reviews of a section where no day is set
@@ -54,6 +62,16 @@ def next_review(due: datetime.date | None, today: datetime.date) -> datetime.dat
 def codes_in(text: str) -> list[str]:
     """The codes of indicators that someone wrote: `1.1, 12.3`."""
     return list(dict.fromkeys(CODE.findall(text)))
+
+
+def first_letterhead(kind: str, partners: list[str]) -> dict[str, str]:
+    """On whose paper a new document begins: a partner's letter on the first one's, if any is known.
+
+    `partners` are their names, each with its address on the lines below.
+    """
+    if kind not in FROM_A_PARTNER:
+        return {}
+    return {"letterhead": "sender", "sender": partners[0]} if partners else {"letterhead": "none"}
 
 
 def is_signed(texts: list[str]) -> bool:

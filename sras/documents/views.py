@@ -7,8 +7,14 @@ from flask_login import current_user
 
 from sras.documents import rules
 from sras.documents.filled import filled, known_fields, plain, shown_on
-from sras.documents.forms import DocumentForm, NewDocumentForm, NewSectionForm, WriterForm
-from sras.documents.models import Document, Section
+from sras.documents.forms import (
+    DocumentForm,
+    LetterForm,
+    NewDocumentForm,
+    NewSectionForm,
+    WriterForm,
+)
+from sras.documents.models import Document, Section, known_partners
 from sras.documents.models_lists import (
     coaches,
     due_for_review,
@@ -80,6 +86,7 @@ def add_document() -> Any:
     facts = {name: form[name].data for name in ("kind", "period_first", "period_last")}
     facts |= {"review_due": form.review_due.data}
     text = form.template
+    facts |= rules.first_letterhead(form.kind.data, known_partners())
     draft = Document(**facts)
     title = form.title.data or plain(text.title, shown_now(draft))[:200]
     made = Document.begin(text.sections if text else (), by=current_user, title=title, **facts)
@@ -130,10 +137,21 @@ def _facts(document: Document, **forms: Any) -> dict[str, Any]:
     writer = WriterForm(writer=document.__data__["writer"])
     return {
         "document": document,
-        "facts_form": DocumentForm(data=document.__data__),
+        "facts_form": _offered(_facts_form(document)(data=document.__data__)),
         "writer_form": writer.among(coaches(), document.writer),
         **forms,
     }
+
+
+def _facts_form(document: Document) -> type[DocumentForm]:
+    """A letter also says on whose paper it is printed."""
+    return LetterForm if document.is_letter else DocumentForm
+
+
+def _offered(form: Any) -> Any:
+    if isinstance(form, LetterForm):
+        form.among(here.agency().agency_name, known_partners())
+    return form
 
 
 @bp.post("/documents/<int:key>")
@@ -141,7 +159,7 @@ def _facts(document: Document, **forms: Any) -> dict[str, Any]:
 def change_document(key: int) -> Any:
     """Call it something else, or move its days."""
     found = to_write(find(key))
-    form = read_form(DocumentForm, found)
+    form = _offered(read_form(_facts_form(found), found))
     if not form.judge():
         return refused("documents/facts.html", form=form, **_facts(found, facts_form=form))
     found.change(by=current_user, **form.data)

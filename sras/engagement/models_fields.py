@@ -1,5 +1,6 @@
 """The fields by which documents speak of the agreement: its parties, its term, its timeline."""
 
+from sras.documents import models
 from sras.documents.drawing import drawn
 from sras.documents.models_fields import agency_of
 from sras.documents.rules_fields import Field, Shown, day, register
@@ -44,6 +45,19 @@ def _timeline(shown: Shown) -> str:
     steps = timeline_of(agreement, shown.today, chief).steps if agreement else ()
     return drawn("engagement/fields/timeline.html", steps=steps)
 
+
+def senders() -> list[str]:
+    """The parties from outside to any agreement, each once: its name, and its contact below."""
+    found = Party.current(Party.name, Party.contact).join(Agreement)
+    outside = found.where(Party.kind != "sea", Agreement.archived_at.is_null())
+    newest = outside.order_by(Agreement.starts_on.desc(), Party.sort, Party.id)
+    named: dict[str, str] = {}
+    for each in newest:
+        named.setdefault(str(each.name), str(each.contact))
+    return ["\n".join(filter(None, pair)) for pair in named.items()]
+
+
+models.partners.append(senders)
 
 for known in (
     Field("parties", "The parties to the agreement, as a table", "block", _parties),

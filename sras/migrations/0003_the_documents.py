@@ -157,6 +157,10 @@ def up(_migrator: Any, db: Any) -> None:
         review_due = DateField(null=True)
         period_first = DateField(null=True)
         period_last = DateField(null=True)
+        letterhead = CharField(
+            max_length=40, constraints=[Check("\"letterhead\" IN ('agency', 'sender', 'none')")]
+        )
+        sender = TextField(constraints=[Check('length("sender") <= 600')])
 
         class Meta:
             database = db

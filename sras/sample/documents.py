@@ -20,6 +20,8 @@ def _document(diary: Diary, cast: Cast, row: dict[str, Any]) -> None:
     kind, by = row["kind"], row["by"]
     days: list[Any] = [diary.day(said) for said in row.get("period", ())] or [None, None]
     facts = {"kind": kind, "period_first": days[0], "period_last": days[1]}
+    if sender := row.get("sender", "").strip():
+        facts |= {"letterhead": "sender", "sender": sender}
     facts |= {"review_due": diary.day(row["review_due"]) if "review_due" in row else None}
 
     def begin(day: datetime.date) -> None:
