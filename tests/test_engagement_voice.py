@@ -189,6 +189,17 @@ def test_no_link_is_made_to_a_form_without_a_question(client_for: Any, enquiry: 
     assert not EnquiryLink.select().exists()
 
 
+def test_who_gives_out_a_link_is_told_that_the_form_is_closed(
+    client_for: Any, enquiry: Enquiry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/enquiries/{enquiry.id}/links"
+    assert "Answers are not taken" not in said(client_for("team_lead").get(address))
+    go_to(monkeypatch, enquiry.closes_on + datetime.timedelta(1))
+    shown = client_for("team_lead").get(address)
+    assert "Answers are not taken: the enquiry closed on" in said(shown)
+    assert f'href="/enquiries/{enquiry.id}/change"' in shown.text
+
+
 def test_an_interview_is_typed_in_with_its_day_and_who_asked(
     client_for: Any, enquiry: Enquiry, person_of: Any
 ) -> None:

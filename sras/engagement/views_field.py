@@ -24,7 +24,14 @@ HANDED = "enquiry_link"
 def _shown(enquiry: Any, form: Any) -> dict[str, Any]:
     links = list(EnquiryLink.of(enquiry))
     asks = Question.of(enquiry).exists()
-    return {"enquiry": enquiry, "links": links, "link_form": form, "now": clock.now(), "asks": asks}
+    return {
+        "enquiry": enquiry,
+        "links": links,
+        "link_form": form,
+        "now": clock.now(),
+        "asks": asks,
+        "closed": enquiry.standing(here.today()) == "closed",
+    }
 
 
 @bp.get("/enquiries/<int:key>/links")
