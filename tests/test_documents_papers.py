@@ -113,7 +113,9 @@ def test_draft_goes_with_the_issue_and_comes_back_with_a_change(client_for: Any)
     issued = client.get(address).text
     assert "DRAFT" not in issued
     assert "Issue 1, 19 Oct 2026" in issued
+    assert "changed since" not in client.get(f"/documents/{paper.id}").text
     section.change(by=BY, text="Other words")
+    assert "changed since" in client.get(f"/documents/{paper.id}").text
     assert "DRAFT" in client.get(address).text
 
 

@@ -104,12 +104,14 @@ def told(document: Document, **forms: Any) -> dict[str, Any]:
     """What the page of a document shows; a form that was refused takes its place."""
     everything = Section.all_of(document)
     sections = [each for each in everything if each.archived_at is None]
+    issued = newest_issue(document)
     return {
         "document": document,
         "sections": filled(document, sections, shown_now(document)),
         "put_away": [each for each in everything if each.archived_at is not None],
         "indicators": indicators_of(sections),
-        "issued": newest_issue(document),
+        "issued": issued,
+        "changed": issued is not None and document.changed_since(issued.recorded_to),
         "editable": current_user.may(RIGHT, document) and document.archived_at is None,
         "seen": here.newest_change(),
         "section_form": NewSectionForm(),
