@@ -42,6 +42,8 @@ def test_fields_say_who_and_when(shown: Shown) -> None:
         "and support: Chief State School Officer One, Chief State School Officer; Team lead One, "
         "3; 20 Oct 2026.</p>"
     )
+    both = said("{chief_and_title}", shown)
+    assert both == "<p>Chief State School Officer One, Chief State School Officer</p>"
     seats = said("The team:\n\n{team}\n\nIt meets.", shown)
     assert "<p>The team:</p>\n<ul>\n<li>Process manager One (member)</li>" in seats
     assert seats.endswith("</ul>\n<p>It meets.</p>")
@@ -51,6 +53,7 @@ def test_what_is_not_known_yet_is_said_so(shown: Shown) -> None:
     Person.get(Person.role == "chief").deactivate(by=BY)
     for seat in Membership.select():
         seat.end(by=BY, on=datetime.date(2026, 9, 30))
+    assert said("{chief_and_title}", shown) == "<p>Chief State School Officer</p>"
     assert said("{chief} {team_lead} {period}", shown) == (
         "<p>Chief State School Officer (no team lead yet) (period not given)</p>"
     )

@@ -15,7 +15,7 @@ from sras.frameworks.rules_read import read_set
 
 WORDS = {
     *("state", "agency", "system", "chief_title", "chief", "period", "today", "team_lead"),
-    *("team_size", "starts", "ends"),
+    *("team_size", "starts", "ends", "chief_and_title"),
 }
 BLOCKS = {
     *(

@@ -19,9 +19,18 @@ def seats_of(shown: Shown) -> list[Membership]:
 
 
 def _chief(shown: Shown) -> str:
-    """The Chief by name; by title while nobody has that account."""
+    """The Chief by name, read once; by title while nobody has that account."""
+    return str(shown.once("chief", lambda: _named_chief(shown)))
+
+
+def _named_chief(shown: Shown) -> str:
     of_today = (each for each in Person.listed().where(Person.role == "chief"))
     return next((p.name for p in of_today if p.takes_part_on(shown.today)), _chief_title(shown))
+
+
+def _chief_and_title(shown: Shown) -> str:
+    """Both, as an address or a signature has them; the title once while there is no name."""
+    return ", ".join(dict.fromkeys((_chief(shown), _chief_title(shown))))
 
 
 def _chief_title(shown: Shown) -> str:
@@ -43,6 +52,7 @@ for known in (
     Field("system", "What the system is called", "words", lambda s: str(agency_of(s).system_name)),
     Field("chief", "The Chief by name", "words", _chief),
     Field("chief_title", "The Chief's title", "words", _chief_title),
+    Field("chief_and_title", "The Chief by name and title", "words", _chief_and_title),
     Field("period", "The period of this document", "words", lambda shown: span(shown.period)),
     Field("today", "The day; fixed when it is issued", "words", lambda shown: day(shown.today)),
     Field("team", "The team with its seats, as a list", "block", _team),
