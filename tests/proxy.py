@@ -200,10 +200,14 @@ class Relay:
         self._released = asyncio.Event()
         self._way_down = Way(self.link.down, self.link, self._losing)
         self._way_up = Way(self.link.up, self.link, self._losing)
-        server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        server = await asyncio.start_server(self._accepted, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._over.wait()
+        # No more is accepted, and what just was is taken up: a closed server would leave it open.
+        self._loop.remove_reader(server.sockets[0])
+        for _ in range(3):
+            await asyncio.sleep(0)
         server.close()
         for task in list(self._carrying):
             task.cancel()
@@ -213,15 +217,21 @@ class Relay:
         self._released.set()
         self._released = asyncio.Event()
 
+    def _accepted(self, browser: asyncio.StreamReader, to_browser: asyncio.StreamWriter) -> None:
+        """However it ends, even before it began, the connection is closed."""
+        task = self._loop.create_task(self._connected(browser, to_browser))
+        self._carrying.add(task)
+        task.add_done_callback(self._carrying.discard)
+        task.add_done_callback(lambda _done: to_browser.transport.abort())
+
     async def _connected(
         self, browser: asyncio.StreamReader, to_browser: asyncio.StreamWriter
     ) -> None:
+        if self._off:
+            return
         try:
-            if self._off:
-                raise ConnectionError
             server, to_server = await asyncio.open_connection("127.0.0.1", self.to)
         except OSError:
-            to_browser.transport.abort()
             return
         connection = Connection(to_browser, to_server)
         self._connections.append(connection)
@@ -233,9 +243,10 @@ class Relay:
             self._loop.create_task(self._carry(connection, source, target, way, opened_at))
             for source, target, way in ends
         ]
-        self._carrying.update(tasks)
-        await asyncio.gather(*tasks, return_exceptions=True)
-        self._carrying.difference_update(tasks)
+        try:
+            await asyncio.gather(*tasks, return_exceptions=True)
+        finally:
+            to_server.transport.abort()
 
     async def _carry(
         self,

@@ -1,5 +1,7 @@
 """The relay of the tests breaks what it is told to break, and counts what passes."""
 
+import gc
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -75,7 +77,7 @@ def test_a_request_meets_its_fate_and_the_next_passes(listener, fate, heard):
     with Relay(listener.server_port) as relay:
         relay.plan(fate, "POST /save", times=1)
         with pytest.raises(LOST):
-            press(relay, seconds=0.5)
+            press(relay, seconds=0.5 if fate is Fate.SILENT else 30)
         assert listener.heard == heard
         assert relay.broken == [f"POST /save {fate.value}"]
         assert press(relay).status == 200
@@ -135,3 +137,12 @@ def test_only_a_second_connection_is_opened_before_it_is_needed(now, asked, roun
 def test_a_lost_packet_comes_late_and_nothing_is_missing(listener):
     with Relay(listener.server_port, Link(loss=0.5), seed=3) as relay:
         assert press(relay).text == "text=%2Fsave"
+
+
+def test_what_comes_as_it_ends_is_closed_too(listener):
+    for number in range(20):
+        with Relay(listener.server_port) as relay:
+            links = [socket.create_connection(("127.0.0.1", relay.port)) for _ in range(number % 4)]
+        for link in links:
+            link.close()
+    gc.collect()  # what was left open is told of, which fails a test
