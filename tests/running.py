@@ -2,6 +2,7 @@
 
 import atexit
 import contextlib
+import http.client
 import os
 import shutil
 import signal
@@ -10,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -71,7 +71,7 @@ class Server:
     def stop(self) -> int:
         """Stop as an administrator would; returns the exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=15)
+        return self.process.wait(timeout=PATIENCE)
 
 
 def free_port() -> int:
@@ -112,8 +112,9 @@ def start(
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError((folder / "serve.log").read_text()[-2_000:])
-        with contextlib.suppress(urllib.error.URLError, ConnectionError):
-            urllib.request.urlopen(f"{server.url}/sign-in", timeout=2).read()
+        # Nobody listens yet, or a busy machine lets the answer wait: both are asked again.
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            urllib.request.urlopen(f"{server.url}/sign-in", timeout=10).read()
             _keep_templates(folder / "cache" / "templates")
             return server
         time.sleep(0.05)

