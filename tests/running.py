@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,31 +93,55 @@ def start(
 
     It finds its templates `compiled`, as at every start but the first after an upgrade.
     """
-    port = port or free_port()
     if compiled:
         _give_templates(folder / "cache" / "templates")
+    if port:
+        server = _begin(folder, port, before, settings)
+    else:
+        kept = _kept_port()
+        server = _begin(folder, kept.getsockname()[1], before, settings)
+        weakref.finalize(server, kept.close)
+    _wait_until_it_answers(server)
+    _keep_templates(folder / "cache" / "templates")
+    return server
+
+
+def _kept_port() -> socket.socket:
+    """A port that is given to nobody who asks for any; who names it may listen there.
+
+    A server takes a while to start, and to start again; browsers and other tests that run
+    meanwhile ask for ports too.
+    """
+    kept = socket.socket()
+    kept.bind(("127.0.0.1", 0))
+    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    return kept
+
+
+def _begin(folder: Path, port: int, before: Sequence[str], settings: dict[str, str]) -> Server:
     inside = {k: v for k, v in os.environ.items() if not k.startswith("SRAS_")}
     inside |= {"SRAS_INSTANCE": str(folder), "SRAS_PORT": str(port), "SRAS_HOST": "127.0.0.1"}
     inside |= settings
-    log = (folder / "serve.log").open("a")
-    process = subprocess.Popen(
-        [*before, sys.executable, str(ROOT / "app.py")],
-        env=inside,
-        stdout=log,
-        stderr=log,
-        cwd=ROOT,
-    )
-    log.close()
-    server = Server(folder, port, process)
+    with (folder / "serve.log").open("a") as log:
+        process = subprocess.Popen(
+            [*before, sys.executable, str(ROOT / "app.py")],
+            env=inside,
+            stdout=log,
+            stderr=log,
+            cwd=ROOT,
+        )
+    return Server(folder, port, process)
+
+
+def _wait_until_it_answers(server: Server) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise RuntimeError((folder / "serve.log").read_text()[-2_000:])
+        if server.process.poll() is not None:
+            raise RuntimeError((server.folder / "serve.log").read_text()[-2_000:])
         # Nobody listens yet, or a busy machine lets the answer wait: both are asked again.
         with contextlib.suppress(OSError, http.client.HTTPException):
             urllib.request.urlopen(f"{server.url}/sign-in", timeout=10).read()
-            _keep_templates(folder / "cache" / "templates")
-            return server
+            return
         time.sleep(0.05)
     server.kill()
     raise RuntimeError(f"the server did not answer within {PATIENCE} seconds")

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -117,3 +118,12 @@ def test_a_second_server_on_one_instance_is_refused(instance: Path) -> None:
         done = command(instance, "serve")
     assert done.returncode == 1
     assert done.stderr == f"sras: {instance} is being served by another process.\n"
+
+
+def test_a_port_is_kept_for_the_server_that_will_listen_there() -> None:
+    with running._kept_port() as kept, socket.socket() as other, socket.socket() as server:
+        with pytest.raises(OSError, match="in use"):
+            other.bind(kept.getsockname())
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as ours does
+        server.bind(kept.getsockname())
+        server.listen()
