@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from sras.accounts import passwords
 from sras.core import db
@@ -15,7 +15,10 @@ from tests import running
 from tests.conftest import QUICK
 from tests.visitor import Visitor
 
-SECONDS = 10_000  # milliseconds that a step may take before the test fails
+# Milliseconds that a step, or what is expected of a page, may take before the test fails: many
+# times what it takes, since a busy machine stretches all of it.
+SECONDS = 20_000
+expect.set_options(timeout=SECONDS)
 ANY_PORT = "http://127.0.0.1"  # a cookie is for all ports of a host
 NAMED = {"SRAS_INSTANCE_NAME": "served"}  # so that a cookie holds on every copy
 

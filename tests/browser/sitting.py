@@ -54,10 +54,19 @@ def move_on(lead: Page, name: str) -> None:
     """Go to the next item."""
     lead.locator("#next").click()
     expect(lead.locator("#item-title")).to_have_text(name)
+    lead.wait_for_load_state()
+
+
+def ask_round(lead: Page) -> None:
+    """Ask each member for a view of what is on the table."""
+    lead.locator("#ask-round").click()
+    expect(lead.locator("#answered-title")).to_contain_text("0 of ")
+    lead.wait_for_load_state()
 
 
 def hear(page: Page) -> None:
     """Let a page ask whether the meeting moved on, as it does when it is looked at again."""
+    page.wait_for_load_state()  # its script runs
     with page.expect_response(lambda answer: "/now?seen=" in answer.url) as heard:
         page.evaluate(LOOKED_AT_AGAIN)
     assert heard.value.status in (200, 204), heard.value.status
@@ -74,8 +83,10 @@ def rate(page: Page, level: int, note: str = "") -> None:
 
 def agree(lead: Page, level: int, words: str) -> None:
     """The team states its level, and what is in place."""
+    lead.wait_for_load_state()
     lead.locator(f"#level-{level}").check()
     lead.get_by_label("What is in place now").fill(words)
     lead.locator("#save").click()
     expect(lead.locator("#stands")).to_contain_text(f"{level} ")
+    steps.idle(lead)
     expect(lead.locator("#status")).to_contain_text("Saved")

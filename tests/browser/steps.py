@@ -20,12 +20,35 @@ def score(page: Page, question: str, number: int) -> None:
 
 def press(page: Page, selector: str) -> None:
     """Press a button and wait until the page says what came of it."""
-    idle = page.locator("main [aria-busy=true]")
-    expect(idle).to_have_count(0)  # what was chosen before is saved
+    idle(page)  # what was chosen before is saved
     page.locator(selector).click()
     said = page.locator("#status, #error-summary").filter(has_text=re.compile(r"\S"))
     expect(said.filter(has_not_text="Saving").first).to_be_attached()
-    expect(idle).to_have_count(0)
+    idle(page)
+    page.wait_for_load_state()
+
+
+def idle(page: Page) -> None:
+    """Nothing that was pressed, chosen or left on the page is under way.
+
+    The script marks a form as it sends it, before the press returns.
+    """
+    expect(page.locator("main [aria-busy=true]")).to_have_count(0)
+
+
+def saved(page: Page, words: str | re.Pattern = re.compile("^Saved")) -> None:
+    """All that was typed is saved and the page says so now, not of an earlier save."""
+    idle(page)
+    expect(page.locator("#status")).to_have_text(words, use_inner_text=True)
+    idle(page)
+
+
+def by_hand_only(page: Page) -> None:
+    """What waits is not sent again by the clock, which could come before the press that is tried.
+
+    To be said before the page is opened.
+    """
+    page.context.add_init_script("window.setInterval = () => 0;")
 
 
 def arrived(page: Page, address: str | re.Pattern) -> None:
@@ -45,6 +68,7 @@ def keeps_focus(page: Page) -> None:
 def refused(page: Page, *sentences: str) -> None:
     """The page says in its title that it was refused, and each sentence above and by its field."""
     expect(page).to_have_title(checks.REFUSED)
+    page.wait_for_load_state()
     for sentence in sentences:
         expect(page.locator("#error-summary")).to_contain_text(sentence)
         expect(page.locator("main .error").filter(has_text=sentence).first).to_be_visible()
@@ -52,6 +76,7 @@ def refused(page: Page, *sentences: str) -> None:
 
 def taken(page: Page) -> None:
     """The page does not say that anything was refused."""
+    page.wait_for_load_state()
     expect(page.locator("#error-summary")).to_have_count(0)
     expect(page).not_to_have_title(checks.REFUSED)
 
@@ -62,9 +87,10 @@ def sound(page: Page) -> None:
 
 
 def says(page: Page, *words: str | re.Pattern) -> None:
-    """Each of these words stands in the page's own content."""
+    """Each of these words stands in the page's own content, and all of the page is there."""
     for each in words:
         expect(page.locator("main")).to_contain_text(each)
+    page.wait_for_load_state()
 
 
 def agreed(page: Page, key: int, level: int, priority: int, opportunity: int) -> None:
@@ -112,6 +138,8 @@ def put_up(page: Page, codes: list[str]) -> str:
     """Send a choice to the Chief; returns the address of the request."""
     page.goto("/choose")
     page.get_by_role("link", name="Put the choice up to the Chief").click()
+    page.wait_for_url("**/approval/new")
+    expect(page.locator("#put-up")).to_be_visible()  # it comes after all the boxes
     boxes = page.get_by_role("group", name="Indicators to put up").get_by_role("checkbox")
     for box in boxes.all():
         box.set_checked(box.evaluate("(e) => e.labels[0].innerText.split(' ')[0]") in codes)

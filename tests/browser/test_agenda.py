@@ -24,8 +24,8 @@ def with_agenda(page: Page) -> None:
         steps.arrived(page, re.compile(r"/meetings/\d+#item-\d+$"))
 
 
-def order(page: Page) -> list[str]:
-    return page.locator("#agenda-list li a").all_inner_texts()
+def in_order(page: Page, *titles: str) -> None:
+    expect(page.locator("#agenda-list li a")).to_have_text(list(titles), use_inner_text=True)
 
 
 HOLD = """() => { const plain = window.setTimeout; window.held = [];
@@ -54,14 +54,14 @@ def test_a04_an_item_is_moved_by_keys_and_keeps_the_focus(server, open_as, javas
         page.keyboard.press("Enter")
         expect(page.locator("#status")).to_have_text(f"“Third” is now number {place} of 3.")
         expect(up).to_be_focused()
-    assert order(page) == ["1. Third", "2. First", "3. Second"]
+    in_order(page, "1. Third", "2. First", "3. Second")
     number = page.get_by_label("Number of “First”")
     number.fill("3")
     page.keyboard.press("Enter")
     expect(page.locator("#status")).to_have_text("“First” is now number 3 of 3.")
     expect(number).to_be_focused()
     expect(number).to_have_value("3")
-    assert order(page) == ["1. Third", "2. Second", "3. First"]
+    in_order(page, "1. Third", "2. Second", "3. First")
     steps.sound(page)
     page.get_by_role("link", name="Build the agenda").click()
     expect(page.locator("h1")).to_contain_text("Build the agenda")

@@ -26,22 +26,19 @@ def shoot(page: Page, name: str) -> None:
     page.set_viewport_size(was)
 
 
-def says(page: Page, words: str | re.Pattern) -> None:
-    expect(page.locator("#status")).to_have_text(words, use_inner_text=True)
-
-
 def pick(page: Page, question: str, number: int) -> None:
     """Choose the option of a question whose words begin with a number."""
     group = page.get_by_role("radiogroup", name=question, exact=True)
     group.get_by_role("radio", name=re.compile(rf"^{number} ")).check()
-    says(page, re.compile("^Saved"))
+    steps.saved(page)
 
 
 def assess(page: Page, level: int, priority: int, opportunity: int) -> None:
     """One indicator as a team does it in the meeting."""
+    page.wait_for_load_state()
     page.locator(f"#level-{level}").check()
     page.locator("#save").click()  # where views are gathered, the level is saved by its button only
-    says(page, re.compile("^Saved"))
+    steps.saved(page)
     page.get_by_label("What is in place now").fill("A calendar, and two of four offices use it.")
     page.get_by_label("What is in place now").dispatch_event("change")
     pick(page, "Priority", priority)
@@ -169,6 +166,7 @@ def plan(page: Page, code: str) -> str:
     expect(page.locator("#task-list")).to_contain_text("Sign it")
     first = page.get_by_label(f"State of {code} task 1")
     first.select_option("done")
+    steps.saved(page)
     expect(page.locator("#task-list")).to_contain_text(re.compile("1 of 2 tasks|done"))
     assert checks.axe(page) + checks.doubled_ids(page) == []
     shoot(page, "objective")
@@ -184,6 +182,7 @@ def meet(page: Page, address: str) -> None:
     if page.get_by_role("button", name="Make it active").count():
         page.get_by_role("button", name="Make it active").click()
     page.get_by_role("link", name="Say that it is met").click()
+    page.wait_for_load_state()
     page.get_by_label("Evidence that it is met").fill("Four signed minutes.")
     page.get_by_label("How it will be kept up").fill("The calendar is renewed each May.")
     page.get_by_role("radiogroup", name="The level it is at now").get_by_role("radio").first.check()
