@@ -6,6 +6,8 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser import steps
+
 pytestmark = pytest.mark.browser
 
 
@@ -43,6 +45,7 @@ def add_tasks(page: Page, text: str) -> None:
 
 def test_r17_what_was_saved_before_the_answer_was_lost_is_saved_once(server, open_as):
     page = open_as(server, "process_manager")
+    steps.by_hand_only(page)
     page.goto(f"/objectives/{active_objective(server.folder)}")
     lose_the_first_answer(page)
     add_tasks(page, "Ask the districts once only")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import running
-from tests.browser import checks, rows
+from tests.browser import checks, rows, steps
 from tests.proxy import Fate, Relay
 
 pytestmark = pytest.mark.browser
@@ -81,6 +81,7 @@ def network_complaints(page: Page) -> None:
 
 def test_r17_an_answer_cut_off_after_the_save_is_saved_once_when_sent_again(server, relay, open_as):
     page = open_as(server, "process_manager")
+    steps.by_hand_only(page)
     page.goto(f"{relay.url}/objectives/{rows.active_objective(server.folder)}")
     page.get_by_label("Add tasks, one on each line").fill("Ask each district once")
     relay.plan(Fate.CUT, "POST ")
@@ -128,6 +129,7 @@ def test_r21_five_edits_wait_through_a_closed_tab_are_no_one_elses_and_are_sent_
     server, open_as, keys, seats
 ):
     page = open_as(server, "process_manager")
+    steps.by_hand_only(page)
     lose_posts(page)
     for count, key in enumerate(keys, 1):
         page.goto(f"/assessment/{key}")
@@ -176,6 +178,7 @@ def test_r21_a_tab_left_open_sends_nothing_as_the_person_who_signed_in_next(
     server, open_as, keys, seats
 ):
     page = open_as(server, "process_manager")
+    steps.by_hand_only(page)
     page.goto(f"/assessment/{keys[0]}")
     lose_posts(page)
     typed(page, "Left in a tab.")
@@ -197,6 +200,7 @@ def test_r21_a_tab_left_open_sends_nothing_as_the_person_who_signed_in_next(
 
 def test_r21_what_was_on_its_way_as_a_tab_died_is_sent_at_once_by_hand(server, open_as, keys):
     page = open_as(server, "process_manager")
+    steps.by_hand_only(page)
     lose_posts(page)
     page.goto(f"/assessment/{keys[0]}")
     typed(page, "On its way.")
@@ -211,6 +215,7 @@ def test_r21_what_was_on_its_way_as_a_tab_died_is_sent_at_once_by_hand(server, o
 
 def test_r21_of_two_tabs_one_sends_when_the_link_is_back(server, open_as, keys):
     page = open_as(server, "process_manager")
+    steps.by_hand_only(page)
     page.goto(f"/assessment/{keys[0]}")
     second = page.context.new_page()
     second.goto("/plan")
@@ -232,6 +237,7 @@ def test_r21_of_two_tabs_one_sends_when_the_link_is_back(server, open_as, keys):
 
 def test_r21_what_is_typed_after_a_lost_save_follows_it_in_order(server, open_as, keys):
     page = open_as(server, "process_manager")
+    steps.by_hand_only(page)
     page.goto(f"/assessment/{keys[0]}")
     page.route(
         "**/assessment/*",
@@ -253,9 +259,11 @@ def test_r21_what_is_typed_after_a_lost_save_follows_it_in_order(server, open_as
 
 def test_what_waits_can_be_discarded_and_the_form_shows_what_stands(server, open_as, keys):
     page = open_as(server, "process_manager")
+    steps.by_hand_only(page)
     page.goto(f"/assessment/{keys[0]}")
     lose_posts(page)
     typed(page, "Better not.")
+    expect(waiting(page)).to_have_text("1 waiting")
     sound(page)  # not saved, and waiting
     waiting(page).click()
     page.get_by_role("button", name="Discard 1").click()
@@ -270,6 +278,7 @@ def test_r10_a_database_that_another_program_holds_is_said_in_words_and_the_text
     server, open_as, keys
 ):
     page = open_as(server, "process_manager")
+    steps.by_hand_only(page)
     page.goto(f"/assessment/{keys[0]}")
     with closing(sqlite3.connect(server.folder / "sras.db")) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -285,6 +294,7 @@ def test_r10_a_database_that_another_program_holds_is_said_in_words_and_the_text
 
 def test_a_full_disk_is_said_in_the_servers_words_and_the_change_waits(server, open_as, keys):
     page = open_as(server, "process_manager")
+    steps.by_hand_only(page)
     page.goto(f"/assessment/{keys[0]}")
     full = '<div id="fault"><p>The disk of the server is full.</p></div>'
     page.route(

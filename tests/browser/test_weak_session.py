@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import checks, rows
+from tests.browser import checks, rows, steps
 
 pytestmark = pytest.mark.browser
 
@@ -128,6 +128,7 @@ def test_t45_signing_out_says_what_is_unsent_lets_one_stay_and_leaves_nothing_be
 ):
     key = rows.unassessed(server.folder)[1]
     page = open_as(server, "process_manager")
+    steps.by_hand_only(page)
     page.goto(f"/assessment/{key}")
     lose_posts(page)
     field = page.locator("#in_place")
