@@ -129,6 +129,7 @@ def test_a03_an_indicator_is_assessed_and_a_task_added_with_keys_alone(server, o
     tab_to(page, "Save 8")
     page.keyboard.press("Enter")
     expect(page.locator("[data-shows=stands]")).to_contain_text("2 ")
+    steps.saved(page)
     kept = rows.ask(
         server.folder, "SELECT level, in_place FROM assessment_assessment WHERE id=?", key
     )

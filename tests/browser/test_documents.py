@@ -42,6 +42,7 @@ def test_a23_a_preview_and_anothers_save_never_touch_the_field_typed_in(begun):
     expect(first.locator("#moved")).to_contain_text("Priya Raman saved this section")
     expect(text).to_be_focused()
     expect(text).to_have_value(re.compile(r"meet\*\*\. And$"))
+    expect(first.locator("#preview")).to_contain_text("meet. And")  # nothing is drawn meanwhile
     assert checks.axe(first) == []
     first.locator("#show-it").click()
     expect(first.locator("#codes")).to_have_value("1.3, 4.1, 4.2")
@@ -60,6 +61,7 @@ def test_two_who_write_one_text_choose_what_stands_and_lose_no_word(begun):
     expect(conflict).to_contain_text("First's words.")
     expect(conflict).to_contain_text("Second's words.")
     expect(second.locator("#text")).to_have_value(re.compile(r"Second's words\.$"))
+    expect(second.locator("#preview")).to_contain_text("Second's words.")
     assert checks.axe(second) == []
     conflict.get_by_role("button", name="Keep both").click()
     expect(conflict).to_have_count(0)

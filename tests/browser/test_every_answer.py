@@ -36,7 +36,8 @@ PRESS = """
 COUNT = """
 () => { window.sent = 0; window.came = 0;
   document.addEventListener("htmx:before:request", () => { window.sent += 1; });
-  document.addEventListener("htmx:finally:request", () => { window.came += 1; }); }
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx: { hx } } }) => {
+    if (!hx?.redirect && !hx?.refresh) window.came += 1; }); } // else the next page is to come
 """
 ANSWERED = "() => window.sent === undefined || (window.sent > 0 && window.came >= window.sent)"
 FOCUSED = "() => document.activeElement.tagName"

@@ -145,8 +145,13 @@ def test_what_is_typed_ahead_on_a_slow_link_goes_into_its_own_sheet(server, open
         (2, "Sheet at 2.", 3),
         (3, "Sheet at 3.", 3),
     ]
+    held: list[Any] = []  # so that all is typed before the answer
+    page.route("**/assessment/keying", lambda route: held.append(route))
     hands.keys("7!2>")
     hands.sentence("For the sheet after.")
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
     expect(page.locator("#error-summary")).to_be_focused(timeout=10_000)
     expect(page.locator("#error-summary")).to_contain_text("Choose a level from 1 to 4.")
     expect(page.locator("#in_place")).to_have_value("")
@@ -192,6 +197,7 @@ def test_without_scripts_the_same_keys_save_the_same_sheets(server, open_as):
         scored(hands, "2", "23")
         hands.keys("!")
         expect(page.locator("#keyed-so-far")).to_contain_text(f"{31 + done} of 52 assessed")
+    expect(page.locator("#level")).to_be_focused()
     page.keyboard.type("8")
     hands.keys("!")
     expect(page).to_have_title(checks.REFUSED)

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import steps
+
 pytestmark = pytest.mark.browser
 
 WORDS = "#write textarea"
@@ -34,7 +36,7 @@ def test_first_words_typed_by_two_at_once_are_asked_about(begun):
     first, second = begun
     for words in ("We met.", "We met early."):  # the one who began goes on without a question
         write(first, words)
-        expect(first.locator("#status")).to_contain_text("Saved")
+        steps.saved(first)
         expect(first.locator("#conflict-form")).to_have_count(0)
     write(second, "Nobody came.")
     expect(second.locator("#conflict-form")).to_contain_text("We met early.")
@@ -44,7 +46,7 @@ def test_first_words_typed_by_two_at_once_are_asked_about(begun):
 def test_first_words_brought_back_by_the_browser_are_asked_about_as_well(begun):
     first, second = begun
     write(first, "We met.")
-    expect(first.locator("#status")).to_contain_text("Saved")
+    steps.saved(first)
     second.locator(WORDS).fill("Nobody came.")
     second.reload()
     expect(second.locator(WORDS)).to_have_value("Nobody came.")

@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests import running
 from tests.browser import checks, rows, steps
+from tests.browser.steps import saved as says
 from tests.served import NAMED
 
 pytestmark = pytest.mark.browser
@@ -37,11 +38,6 @@ def status(page: Page) -> Locator:
     return page.locator("#status")
 
 
-def says(page: Page, words: str) -> None:
-    """Wait until the status line says this; what it carries hidden does not count."""
-    expect(status(page)).to_have_text(words, use_inner_text=True)
-
-
 def text_of(page: Page) -> Locator:
     return page.get_by_label("What is in place now")
 
@@ -59,6 +55,7 @@ def at_indicator(server, open_as):
 
     def make(role: str = "process_manager") -> Page:
         page = open_as(server, role)
+        steps.by_hand_only(page)
         page.goto(f"/assessment/{key}")
         page.key = key
         return page
@@ -104,7 +101,7 @@ def test_a09_a_refusal_takes_the_focus_names_the_field_and_goes_once_mended(at_i
     expect(status(page)).to_contain_text("Not saved")
     sound(page)
     page.locator("#save").click()  # refused once more: the field keeps its words
-    page.wait_for_load_state("networkidle")
+    steps.idle(page)
     expect(page.locator(f"#{described}")).to_have_text(said)
     expect(page.locator("#error-summary")).to_be_focused()
     page.locator("#error-summary").get_by_role("link", name=said).click()
@@ -150,17 +147,20 @@ def test_r20_three_quick_edits_over_a_slow_link_end_as_typed(server, at_indicato
     page = at_indicator()
     page.locator("#level-2").check()
     says(page, "Saved")
-    with slow_link(page, 1_500):
-        for text in ("One", "One two", "One two three"):
-            typed(page, text)
-            page.wait_for_timeout(200)
-        says(page, "Saving…")
-        expect(page.locator("#assess")).to_have_attribute("aria-busy", "true")
-        assert page.locator("#save").get_attribute("aria-disabled") == "true"
-        assert page.locator("#save").get_attribute("disabled") is None
-        page.wait_for_function("() => document.querySelector('#status').innerText == 'Saved'")
-        page.wait_for_load_state("networkidle")
-    expect(page.locator("#assess")).not_to_have_attribute("aria-busy", "true")
+    under_way: list[Route] = []
+    page.route("**/assessment/*", lambda route: under_way.append(route))
+    for text in ("One", "One two", "One two three"):
+        typed(page, text)
+    while not under_way:
+        page.wait_for_timeout(20)
+    expect(status(page)).to_have_text("Saving…", use_inner_text=True)
+    expect(page.locator("#assess")).to_have_attribute("aria-busy", "true")
+    assert page.locator("#save").get_attribute("aria-disabled") == "true"
+    assert page.locator("#save").get_attribute("disabled") is None
+    assert len(under_way) == 1  # the others wait for it
+    under_way[0].continue_()
+    page.unroute_all()  # and what is held meanwhile goes on
+    says(page, "Saved")
     assert rows.in_place(server.folder, page.key) == "One two three"
     assert text_of(page).input_value() == "One two three"
 
@@ -173,7 +173,7 @@ def test_r15_a_double_click_adds_one_entry(server, open_as):
     with slow_link(page, 300):
         page.get_by_role("button", name="Add remark").dblclick()
         expect(page.locator("#remark-list")).to_contain_text("Said once, pressed twice.")
-        page.wait_for_load_state("networkidle")
+        steps.idle(page)
     counted = "SELECT count(*) FROM planning_task_comment WHERE text = ?"
     assert rows.one(server.folder, counted, "Said once, pressed twice.") == 1
 

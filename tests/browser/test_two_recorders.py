@@ -63,11 +63,13 @@ class Typist:
 
     def ends(self) -> None:
         """Until the page has nothing more to ask, and says that all is saved."""
-        for _ in range(40):
+        for _ in range(100):
             if self.text.count():
                 self.text.blur()
             self.page.wait_for_timeout(400)
-            if not self.answers() and self.page.locator("#assess[aria-busy=true]").count() == 0:
+            # Looked at first: what is under way may end with a question.
+            idle = self.page.locator("#assess[aria-busy=true]").count() == 0
+            if not self.answers() and idle:
                 break
         expect(self.question).to_have_count(0)
         expect(self.again).to_have_count(0)
