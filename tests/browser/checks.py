@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 REFUSED = re.compile("^Error: ")  # the title of a page that did not take what was typed
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -95,10 +95,20 @@ ALIKE = "(group) => [...document.querySelectorAll('[id]')].map((e) => e.id)"
 NAMED = ("button", "textbox", "combobox", "checkbox", "searchbox", "DisclosureTriangle", "link")
 
 
+def idle(page: Page) -> None:
+    """Nothing that was pressed, chosen or left on the page is under way.
+
+    The script marks a form as it sends it, before the press returns. A question that takes the
+    focus makes the field say that it was left, and what it holds is sent once more.
+    """
+    expect(page.locator("main [aria-busy=true]")).to_have_count(0)
+
+
 def axe(page: Page) -> list[str]:
     """Every fault axe sees on the page as it is now; it cannot look where no script runs."""
     assert page.runs_scripts, "axe would never answer"
     page.wait_for_load_state()
+    idle(page)
     if not page.evaluate("() => typeof axe === 'object'"):
         page.evaluate(AXE_SCRIPT)
     return [f"axe {fault}" for fault in page.evaluate(RUN_AXE, [TAGS, BY_NAME, LOOKED_AT])]

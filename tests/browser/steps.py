@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from tests.browser import checks
+from tests.browser.checks import idle
 
 OWN_SITE = {"Sec-Fetch-Site": "same-origin"}
 
@@ -26,14 +27,6 @@ def press(page: Page, selector: str) -> None:
     expect(said.filter(has_not_text="Saving").first).to_be_attached()
     idle(page)
     page.wait_for_load_state()
-
-
-def idle(page: Page) -> None:
-    """Nothing that was pressed, chosen or left on the page is under way.
-
-    The script marks a form as it sends it, before the press returns.
-    """
-    expect(page.locator("main [aria-busy=true]")).to_have_count(0)
 
 
 def saved(page: Page, words: str | re.Pattern = re.compile("^Saved")) -> None:

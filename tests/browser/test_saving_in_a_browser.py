@@ -101,7 +101,7 @@ def test_a09_a_refusal_takes_the_focus_names_the_field_and_goes_once_mended(at_i
     expect(status(page)).to_contain_text("Not saved")
     sound(page)
     page.locator("#save").click()  # refused once more: the field keeps its words
-    steps.idle(page)
+    checks.idle(page)
     expect(page.locator(f"#{described}")).to_have_text(said)
     expect(page.locator("#error-summary")).to_be_focused()
     page.locator("#error-summary").get_by_role("link", name=said).click()
@@ -173,7 +173,7 @@ def test_r15_a_double_click_adds_one_entry(server, open_as):
     with slow_link(page, 300):
         page.get_by_role("button", name="Add remark").dblclick()
         expect(page.locator("#remark-list")).to_contain_text("Said once, pressed twice.")
-        steps.idle(page)
+        checks.idle(page)
     counted = "SELECT count(*) FROM planning_task_comment WHERE text = ?"
     assert rows.one(server.folder, counted, "Said once, pressed twice.") == 1
 
@@ -212,6 +212,7 @@ def test_r12_two_people_at_one_field_see_both_texts_and_choose(
     expect(conflict).to_contain_text("Ben's words")
     expect(status(ben)).to_contain_text("Not saved")
     sound(ben)
+    expect(conflict).to_be_focused()
     conflict.get_by_role("button", name=button).click()
     expect(conflict).to_have_count(0)
     expect(text_of(ben)).to_have_value(stands)
