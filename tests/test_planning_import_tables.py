@@ -277,7 +277,7 @@ def test_a_file_is_read_while_others_save(
     lead = client_for("team_lead")
     sent = {"kind": "ratings", "text": body.decode(), "file": (io.BytesIO(body), name)}
     with concurrent.futures.ThreadPoolExecutor(1) as pool, db.transaction():
-        answer = pool.submit(lead.post, address, data=sent).result(timeout=10)
+        answer = pool.submit(lead.post, address, data=sent).result(timeout=60)
     assert answer.status_code == status
 
 

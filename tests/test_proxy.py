@@ -51,7 +51,7 @@ def listener() -> Iterator[Listener]:
         listening.shutdown()
 
 
-def press(relay: Relay, path: str = "/save", seconds: float = 5) -> Answer:
+def press(relay: Relay, path: str = "/save", seconds: float = 30) -> Answer:
     """One form through a connection of its own."""
     with Visitor(relay.port, seconds) as visitor:
         return visitor.post(path, {"text": path})
@@ -92,7 +92,7 @@ def test_what_is_held_comes_after_what_was_sent_later(listener):
             early.join(0.01)
         press(relay, "/late")
         relay.release()
-        early.join(5)
+        early.join(30)
     assert listener.heard == ["/late text=%2Flate", "/early text=%2Fearly"]
 
 

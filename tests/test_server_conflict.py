@@ -107,7 +107,7 @@ def test_r19_a_save_that_comes_after_the_next_one_is_refused_by_its_version(team
                 time.sleep(0.01)
             assert one_field(ana, key, "Two regions meet each month.").status == 200
             relay.release()
-            refused = late.result(10)
+            refused = late.result(60)
     assert refused.status == 409
     assert team.stands(key) == "Two regions meet each month."
     assert team.said(key) == ["Two regions meet each month."]

@@ -45,7 +45,7 @@ def command(folder: Path, word: str, powerless: bool = False) -> subprocess.Comp
         cwd=running.ROOT,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
         check=False,
     )
 
