@@ -97,6 +97,23 @@ def test_columns_to_be_written_in_by_hand_have_room_for_it():
     assert min(column.width.inches for column in table.columns) > 1.2
 
 
+def test_the_column_that_says_most_is_the_widest_and_many_are_set_small():
+    why = "The signature is missing and the vendor gave our place away. " * 3
+    cells = "<td>Records of services per district/school</td><td>Thomas, 8 Mar 2027</td>"
+    (table,) = opened(
+        "<table><tr><th>Objective</th><th>Who</th><th>Why</th><th>What is asked</th></tr>"
+        f"<tr>{cells}<td>{why}</td><td>Speak with the president.</td></tr></table>"
+    ).tables
+    widths = [column.width.inches for column in table.columns]
+    assert widths[2] == max(widths)
+    assert widths[2] > 2
+    months = "".join(f"<td>Mar {n}</td>" for n in range(12))
+    (table,) = opened(f"<table><tr><th>What</th>{months}</tr></table>").tables
+    assert {
+        run.font.size.pt for cell in table.rows[0].cells for run in cell.paragraphs[0].runs
+    } == {8}
+
+
 def test_pictures_carry_their_words_and_only_those_in_the_page_are_taken():
     document = opened(
         f"<p><img alt='A dot' src='data:image/png;base64,{PNG}'></p>"

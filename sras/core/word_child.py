@@ -13,11 +13,11 @@ import docx
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Inches, RGBColor
+from docx.shared import Inches, Pt, RGBColor
 
 from sras.core import clock
 from sras.core.pdf_child import leave, limit
-from sras.core.word_columns import BESIDE, widths_of
+from sras.core.word_columns import BESIDE, MANY, SMALL, widths_of
 from sras.core.word_inline import INLINE, WIDE, put
 from sras.core.word_tree import Node, Tree
 
@@ -217,8 +217,10 @@ class Writer:
             self.cell(cell, target, paragraph)
             self.room = WIDE
             if is_head or cell.tag == "th":
-                for run in (run for each in target.paragraphs for run in each.runs):
+                for run in _runs(target):
                     run.bold = is_head or run.bold
+            for run in _runs(target) if len(widths) >= MANY else ():
+                run.font.size = Pt(SMALL)
             if cell.attrs.get("align") == "right" or "num" in cell.classes():
                 paragraph.alignment = 2
             column = last + 1
@@ -231,6 +233,10 @@ class Writer:
         self.blocks(node, target)
         if not first.runs and len(target.paragraphs) > 1:
             first._element.getparent().remove(first._element)
+
+
+def _runs(cell: Any) -> list[Any]:
+    return [run for each in cell.paragraphs for run in each.runs]
 
 
 def _style_of(classes: list[str]) -> str | None:

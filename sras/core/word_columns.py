@@ -1,11 +1,15 @@
 """How wide the columns of a table are in a Word document."""
 
+import re
+
 from sras.core.word_drawing import inches
 from sras.core.word_tree import Node
 
-LONG = 60  # characters: up to them the width of a column follows what it holds
+LONG = 150  # characters: up to them the width of a column follows what it holds
 BY_HAND = 40  # characters that an empty column counts for
 LETTER, BESIDE = 0.1, 0.2  # inches: a wide letter, the room beside the words of a cell
+MANY, SMALL = 8, 8  # columns that are set small, and their points
+BREAKS = re.compile(r"\s+|(?<=[/-])")  # where a line may end
 
 
 def widths_of(rows: list[list[Node]], columns: int, wide: float) -> list[float]:
@@ -13,11 +17,14 @@ def widths_of(rows: list[list[Node]], columns: int, wide: float) -> list[float]:
 
     No word is broken and no drawing made smaller while there is room; who says more has more.
     """
-    longest, least = [1] * columns, [LETTER + BESIDE] * columns
+    letter = LETTER * SMALL / 11 if columns >= MANY else LETTER
+    longest, least = [1] * columns, [letter + BESIDE] * columns
     for cells in (cells for cells in rows if len(cells) == columns):
         lengths = [min(len(cell.text()), LONG) for cell in cells]
         longest = [max(pair) for pair in zip(longest, lengths, strict=True)]
-        least = [max(pair) for pair in zip(least, map(_least, cells), strict=True)]
+        least = [
+            max(pair) for pair in zip(least, [_least(cell, letter) for cell in cells], strict=True)
+        ]
     longest = [BY_HAND if _is_blank(rows, place) else n for place, n in enumerate(longest)]
     over = max(wide - sum(least), 0)
     widths = [own + over * each / sum(longest) for own, each in zip(least, longest, strict=True)]
@@ -30,7 +37,7 @@ def _is_blank(rows: list[list[Node]], column: int) -> bool:
     return bool(below) and not any(cell.text() or cell.all("svg") for cell in below)
 
 
-def _least(cell: Node) -> float:
+def _least(cell: Node, letter: float) -> float:
     """What its longest word or its widest drawing takes."""
-    word = LETTER * max(map(len, cell.text().split()), default=1)
+    word = letter * max(map(len, BREAKS.split(cell.text())), default=1)
     return BESIDE + max(word, *map(inches, cell.all("svg")), 0)
