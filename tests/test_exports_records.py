@@ -341,3 +341,12 @@ def test_t44_one_person_does_not_fill_the_list(client_for):
     asked = Change.select().where(Change.verb.startswith("asked for"))
     assert asked.count() == 5, "neither what was refused nor what is under way is noted"
     assert client_for("admin").post("/records").headers["Location"] == "/jobs/6"
+
+
+def test_what_nobody_works_on_is_taken_up_when_it_is_asked_for_again(client_for, monkeypatch):
+    begun = []
+    monkeypatch.setattr(jobs, "start", begun.append)
+    lead = client_for("team_lead")
+    for _time in range(2):
+        assert lead.post("/records", data={"words": "x"}).headers["Location"] == "/jobs/1"
+    assert len(begun) == 2

@@ -16,18 +16,16 @@ MOST_WAITING = 5  # of one person
 def begin(kind: str, noted: Callable[[], Any] | None = None, /, **asked: Any) -> Response:
     """Ask for a registered kind of work; the answer leads to the page that shows how far it is.
 
-    `noted` records who asked, once the work is taken on, where it leaves a line in history. What
-    is under way already is asked for once.
+    `noted` records who asked, where that leaves a line in history: once the work is taken on, and
+    not again while the same is under way.
     """
     there = Job.under_way(kind, asked, by=current_user.id)
-    if there is not None:
-        return leave(url_for("exports.job", key=there.id), "It is being made already.")
-    if Job.waiting_of(current_user.id) >= MOST_WAITING:
+    if there is None and Job.waiting_of(current_user.id) >= MOST_WAITING:
         said = f"{MOST_WAITING} pieces of work that you asked for are still to come. Wait for one."
         return leave(url_for("exports.work_asked_for"), said)
-    if noted is not None:
+    if there is None and noted is not None:
         noted()
-    job = Job.ask(kind, asked, by=current_user.id)
+    job = there or Job.ask(kind, asked, by=current_user.id)
     start_after()
     return leave(url_for("exports.job", key=job.id), "It is being made.")
 
