@@ -16,6 +16,7 @@ from sras.assessment import rules
 from sras.assessment.models import AgreedLevel, Assessment, Cycle
 from sras.assessment.models_copies import links_of
 from sras.assessment.models_pages import lines
+from sras.evidence.models_as_of import stood_behind
 from sras.history.models_as_of import AsOf
 
 KINDS = (
@@ -100,7 +101,7 @@ def told_on(cycle: Any, then: AsOf, *, evidence: bool = True) -> Told:
     )
     for line in now:
         since = level_since(then, line.id, line, agreed[line.id])
-        found = _pieces_on(links.get(line.id, []), then, since)
+        found = _pieces_on(links.get(line.id, []), then, since, agreed[line.id])
         told.evidence[line.id] = found
         told.lines.append(_line_on(line, then, agreed[line.id], since, len(found)))
     return told
@@ -134,11 +135,14 @@ def _of_both(cycle: Any, day: datetime.date) -> tuple[list[Any], Lines]:
     return list(rows.values()), {key: levels_of(row, agreed, day) for key, row in rows.items()}
 
 
-def _pieces_on(links: list[Any], then: AsOf, since: datetime.datetime) -> list[Any]:
+def _pieces_on(
+    links: list[Any], then: AsOf, since: datetime.datetime, agreed: list[AgreedLevel]
+) -> list[Any]:
+    on = agreed[-1].agreed_on if agreed else None
     return [
         then.row(link).evidence
         for link in links
-        if then.was_there(link, since) and then.was_there(link.evidence, since)
+        if stood_behind(link, link.evidence, then, since, on)
     ]
 
 

@@ -31,7 +31,7 @@ from sras.web.as_of import day_asked, kept, with_day
 from sras.web.papers import paper
 
 REPORT = "profile"  # the subject of its issues
-KINDS = ("assessment", "cycle", "membership")  # whose facts it tells
+KINDS = ("assessment", "cycle", "evidence", "membership")  # whose facts it tells
 
 
 @bp.get("/profile")

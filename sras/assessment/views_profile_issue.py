@@ -41,4 +41,4 @@ def fresh(_first: datetime.date | None, last: datetime.date) -> str:
     return url_for("assessment.profile", as_of=last)
 
 
-bp.record_once(lambda _state: join(Report(REPORT, read, fresh, KINDS)))
+bp.record_once(lambda _state: join(Report(REPORT, read, fresh, KINDS, ("evidence",))))

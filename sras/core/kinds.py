@@ -23,6 +23,7 @@ KINDS: dict[str, Kind] = {}
 _BY_TABLE: dict[Any, Kind] = {}
 # The columns of a kind that say on which day something happened, and what is said with it.
 HAPPENED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+STAYED: set[str] = set()  # kinds of which a row that was archived still stood before
 
 
 def register(
@@ -39,12 +40,15 @@ def register(
     KINDS[name] = _BY_TABLE[table] = kind
 
 
-def happened(name: str, *days: str, said: tuple[str, ...] = ()) -> None:
+def happened(name: str, *days: str, said: tuple[str, ...] = (), stayed: bool = False) -> None:
     """Tell the house which dates of a kind are facts, not plans: they count whenever typed.
 
-    `said` are the columns that tell what happened, such as the level that was agreed.
+    `said` are the columns that tell what happened, such as the level that was agreed. With
+    `stayed` a row that is archived leaves the past as it was, and is no late fact.
     """
     HAPPENED[name] = (days, said)
+    if stayed:
+        STAYED.add(name)
 
 
 def kind_of(row_or_table: Any) -> Kind:

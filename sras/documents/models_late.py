@@ -42,9 +42,17 @@ def entered_since(
 def entered(
     report: Report, change: int, first: datetime.date | None, last: datetime.date, zone: str
 ) -> list[str]:
-    """The facts of these days that were recorded after a change, and the words changed since."""
-    late = late_entries(change, first or datetime.date.min, last)
-    told = [each for each in late if not report.kinds or each.kind in report.kinds]
+    """The facts that it tells and that were recorded after a change, and the words changed since.
+
+    Those of its days, and earlier ones of what it counts as it stands.
+    """
+    since = first or datetime.date.min
+    told = [
+        each
+        for each in late_entries(change, datetime.date.min, last)
+        if (not report.kinds or each.kind in report.kinds)
+        and (each.kind in report.ever or each.lies_in(since, last))
+    ]
     return [_said(each, zone) for each in told] + report.reworded(change, zone)
 
 

@@ -33,6 +33,7 @@ class Report:
         [datetime.date | None, datetime.date], str
     ]  # the address of its page, of these days
     kinds: tuple[str, ...] = ()  # whose facts it tells; of all when there are none
+    ever: tuple[str, ...] = ()  # of these whenever they happened, not within its days alone
     reworded: Callable[[int, str], list[str]] = lambda _change, _zone: []  # words since a change
 
 

@@ -252,3 +252,4 @@ kinds.register("evidence", Evidence, label="Evidence", page="evidence.item", rig
 kinds.register(
     "evidence_link", EvidenceLink, label="Evidence link", right="read_evidence", tells=True
 )
+kinds.happened("evidence", "dated", stayed=True)

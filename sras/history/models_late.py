@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from sras.core.kinds import HAPPENED, KINDS
+from sras.core.kinds import HAPPENED, KINDS, STAYED
 from sras.history.models import GAVE_UP, Change, ChangedField, plain
 from sras.history.rules_late import Late, gathered
 
@@ -86,7 +86,7 @@ def _archived(after: int) -> Iterable[dict[str, Any]]:
         .join(ChangedField)
         .where(
             Change.id > after,
-            Change.kind.in_(list(HAPPENED)),
+            Change.kind.in_([kind for kind in HAPPENED if kind not in STAYED]),
             ChangedField.field == "archived_at",
             ChangedField.old.is_null(),
             ChangedField.new.is_null(False),

@@ -68,7 +68,8 @@ def sentence(late: Late, label: str, recorded_on: datetime.date) -> str:
 
 
 def _what(late: Late) -> str:
-    words, state = label_of(late.field), late.said.get("state")
+    words = "dated" if late.field == "dated" else label_of(late.field)
+    state = late.said.get("state")
     if late.field in ENDS and state is not None:
         words = f"{state} on"
     if late.day is None:

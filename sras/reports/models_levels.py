@@ -12,6 +12,7 @@ from sras.assessment.models_cycle import Cycle
 from sras.assessment.models_pages import lines
 from sras.assessment.rules import proof_given
 from sras.evidence.models import Evidence, EvidenceLink
+from sras.evidence.models_as_of import stood_behind
 from sras.history.models_as_of import AsOf
 from sras.reports.rules_levels import Mark
 
@@ -78,7 +79,7 @@ def _stood(
     if newest.level != 4:
         return (newest.level, newest.agreed_on, False), since
     sustain = words_on(then, line.id, since).get("sustain", line.sustain)
-    there = [all(then.was_there(row, since) for row in proof) for proof in proofs]
+    there = [stood_behind(*proof, then, since, newest.agreed_on) for proof in proofs]
     return (4, newest.agreed_on, not proof_given(sum(there), sustain)), since
 
 
@@ -93,7 +94,7 @@ def _agreed(cycle: Cycle) -> tuple[Lines, dict[int, list[Any]]]:
     levels = (
         AgreedLevel.current(
             *(Value("level"), AgreedLevel.assessment, AgreedLevel.id, AgreedLevel.level),
-            *(AgreedLevel.agreed_on, AgreedLevel.recorded_on),
+            *(AgreedLevel.agreed_on, AgreedLevel.recorded_on, NONE),
         )
         .join(Assessment)
         .where(Assessment.cycle == cycle)
@@ -102,20 +103,20 @@ def _agreed(cycle: Cycle) -> tuple[Lines, dict[int, list[Any]]]:
     links = (
         EvidenceLink.select(
             *(Value("proof"), EvidenceLink.key, EvidenceLink.id, Evidence.id),
-            *(EvidenceLink.archived_at, Evidence.archived_at),
+            *(EvidenceLink.archived_at, Evidence.archived_at, Evidence.dated),
         )
         .join(Evidence)
         .where(EvidenceLink.kind == "assessment", EvidenceLink.key.in_(asked))
     )
     agreed: Lines = {}
     proofs: dict[int, list[Any]] = {}
-    for what, about, key, other, one, two in levels.union_all(links).tuples():
+    for what, about, key, other, one, two, dated in levels.union_all(links).tuples():
         if what == "level":
             line = AgreedLevel(id=key, level=other, agreed_on=_day(one), recorded_on=_day(two))
             agreed.setdefault(about, []).append(line)
         else:
-            pair = (EvidenceLink(id=key, archived_at=one), Evidence(id=other, archived_at=two))
-            proofs.setdefault(about, []).append(pair)
+            piece = Evidence(id=other, archived_at=two, dated=dated and _day(dated))
+            proofs.setdefault(about, []).append((EvidenceLink(id=key, archived_at=one), piece))
     for each in agreed.values():
         each.sort(key=lambda line: (line.agreed_on, line.id))
     return agreed, proofs

@@ -13,6 +13,7 @@ from sras.assessment.rules import lacking
 from sras.engagement.models import Agreement, Party, Undertaking
 from sras.engagement.models_timeline import timeline_of
 from sras.evidence.models import Evidence
+from sras.evidence.models_as_of import is_kept
 from sras.history.models_as_of import AsOf
 from sras.meetings.models_attendance import attendance_of_people
 from sras.planning.models_asks import Expectation
@@ -123,13 +124,8 @@ def _measures(year: Year, asked: Asked) -> None:
 
 
 def _evidence(year: Year, asked: Asked) -> None:
-    """By its own day; what has none counts once it was recorded."""
-    now = asked.views[1]
     rows = Evidence.select(Evidence.id, Evidence.dated, Evidence.archived_at)
-    year.pieces = sum(
-        now.was_there(row) and (row.dated <= now.day if row.dated else now.had("evidence", row.id))
-        for row in rows
-    )
+    year.pieces = sum(is_kept(row, asked.views[1]) for row in rows)
 
 
 def _undertaken(year: Year, _asked: Asked) -> None:

@@ -41,11 +41,22 @@ def _asked(
 
 
 READERS = {"progress": read_progress, "year": read_year}
+# Whose facts they tell: as they stand at both ends, whenever they happened, or within the days.
+STANDS = (
+    *("assessment", "objective", "task", "progress", "ask", "approval_request", "decision"),
+    "evidence",
+)
+OF_THE_YEAR = (
+    *("agreement", "party", "undertaking", "milestone", "expectation", "data_point", "cycle"),
+)
+EVER = {"progress": STANDS, "year": (*STANDS, *OF_THE_YEAR)}
+WITHIN = ("meeting", "task_done")
 
 
 def _join_all(_state: Any) -> None:
     for name, read in READERS.items():
-        join(Report(name, read, _of_days(name), reworded=_words_of(name)))
+        ever = EVER[name]
+        join(Report(name, read, _of_days(name), (*ever, *WITHIN), ever, _words_of(name)))
 
 
 def _of_days(name: str) -> Any:
