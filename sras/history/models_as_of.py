@@ -100,6 +100,14 @@ class AsOf(Past):
             return False
         return self.fields(kind, row.id, since).get("archived_at", row.archived_at) is None
 
+    def came_to(self, kind: str, key: int, field: str, value: Any) -> bool:
+        """Whether a column was recorded since the day as having come to a value."""
+        return any(
+            row.field == field and plain(row.new) == value
+            for row in self._recorded.get((kind, key), ())
+            if row.at >= self.moment
+        )
+
     def name_then(self, kind: str, key: int, field: str) -> str:
         """What a row referred to was called when it was recorded."""
         return name_in(self._undone_of(kind, key).get(field))

@@ -36,7 +36,8 @@ class Late(NamedTuple):
 def gathered(recorded: Iterable[dict[str, Any]]) -> list[Late]:
     """Each fact once, from what was recorded of it one after the other.
 
-    What came back to where it was is left out. `recorded` has number, at, by, kind, key, name,
+    What came back to where it was is left out, and what was opened once more: that happened when
+    it was recorded. `recorded` has number, at, by, kind, key, name,
     field, old, new; `days` and `said` are the fields of the kind that are dates of facts, and
     that tell what happened.
     """
@@ -54,6 +55,7 @@ def gathered(recorded: Iterable[dict[str, Any]]) -> list[Late]:
         fact._replace(said=told.get((fact.kind, fact.key), {}))
         for fact in facts.values()
         if fact.was != fact.day
+        and not (fact.day is None and told.get((fact.kind, fact.key), {}).get("state") == "open")
     ]
     return sorted(found, key=lambda fact: (fact.number, fact.field))
 

@@ -33,6 +33,7 @@ class Approval:
     change: int = NEVER  # the change that decided it
     put_up: datetime.date | None = None  # when it was put before the Chief
     ended: int = -1  # the newest change that met or dropped an objective on the indicator
+    withdrawn: bool = False  # with its request, since
 
     @property
     def approved_on(self) -> datetime.date | None:
@@ -118,11 +119,16 @@ def _ended(about: Any) -> Any:
     return fn.COALESCE(changes, -1)
 
 
-def words_in(cycle: Cycle) -> dict[int, list[Approval]]:
-    """Every word on every indicator that was put up in a cycle, the oldest first."""
+def words_in(cycle: Cycle, *, withdrawn_too: bool = False) -> dict[int, list[Approval]]:
+    """Every word on every indicator that was put up in a cycle, the oldest first.
+
+    `withdrawn_too` brings those that were taken back before they were decided.
+    """
     found: dict[int, list[Approval]] = {}
     row: Any
     for row in _WORDS.rows(cycle.id):
+        if row.request.state == "withdrawn" and not withdrawn_too:
+            continue
         decision: Any = getattr(row.request, "said", None)
         known = decision is not None and decision.id is not None
         word = Approval(
@@ -136,6 +142,7 @@ def words_in(cycle: Cycle) -> dict[int, list[Approval]]:
             change=row.decided if known else NEVER,
             put_up=row.request.put_up_on,
             ended=row.ended,
+            withdrawn=row.request.state == "withdrawn",
         )
         found.setdefault(row.selection.__data__["assessment"], []).append(word)
     return found
@@ -145,7 +152,8 @@ def _words(cycle: Any) -> Any:
     return (
         RequestItem.select(
             RequestItem,
-            ApprovalRequest,
+            *(ApprovalRequest.id, ApprovalRequest.number, ApprovalRequest.state),
+            ApprovalRequest.put_up_on,
             Selection,
             Decision,
             newest("decision", Decision.id).alias("decided"),
@@ -157,7 +165,6 @@ def _words(cycle: Any) -> Any:
         .join(Selection)
         .where(
             ApprovalRequest.cycle == cycle,
-            ApprovalRequest.state != "withdrawn",
             RequestItem.archived_at.is_null(),
         )
         .order_by(ApprovalRequest.number)

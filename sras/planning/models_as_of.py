@@ -29,13 +29,8 @@ from sras.planning.rules_plan import Item
 
 KINDS = (
     *ASSESSED,
-    "objective",
-    "task",
-    "task_done",
-    "task_comment",
-    "progress",
-    "measure",
-    "data_point",
+    *("approval_request", "objective", "task", "task_done", "task_comment", "progress"),
+    *("measure", "data_point"),
 )
 STATES = Shown("objective", ("state", "met_on", "ended_on"))
 # What is said when an objective comes into a state, and belongs to it.
@@ -63,7 +58,7 @@ def items_on(cycle: Any, then: AsOf, *, approvals: bool = False) -> list[Item]:
     everything = all_on(then)
     objectives = {row.id: row for row in everything if _belongs(row, cycle, then.day)}
     tasks, done = _tasks(objectives, then)
-    said = approvals_on(everything, then.day) if approvals else {}
+    said = approvals_on(everything, then) if approvals else {}
     items = [
         Item(row, tasks[row.id], approval=said.get(row.id), shown=tasks[row.id])
         for row in objectives.values()
@@ -112,13 +107,13 @@ def _belongs(row: Any, cycle: Any, day: datetime.date) -> bool:
     return row.state in rules.OPEN_STATES and not is_closed_on(cycle, day)
 
 
-def approvals_on(rows: list[Any], day: datetime.date) -> dict[int, Approval]:
+def approvals_on(rows: list[Any], then: AsOf) -> dict[int, Approval]:
     """The word that held for each of all objectives on a day, by objective."""
     found: dict[int, Approval] = {}
     for cycle in {row.assessment.cycle for row in rows}:
         words = {
-            about: [each for word in said if (each := _word_on(word, day)) is not None]
-            for about, said in words_in(cycle).items()
+            about: [each for word in said if (each := _word_on(word, then)) is not None]
+            for about, said in words_in(cycle, withdrawn_too=True).items()
         }
         own = [row for row in rows if row.assessment.__data__["cycle"] == cycle.id]
         ends = [(row.id, row.assessment.id, _end(row)) for row in own]
@@ -131,13 +126,20 @@ def _end(row: Any) -> int:
     return int(row.step.change) if row.state in ENDED else NEVER
 
 
-def _word_on(word: Approval, day: datetime.date) -> Approval | None:
-    """A word of the Chief as it was on a day: not there yet, undecided, or said."""
-    if word.put_up is None or word.put_up > day:
+def _word_on(word: Approval, then: AsOf) -> Approval | None:
+    """A word of the Chief as it was on a day: not there yet, taken back, undecided, or said."""
+    if word.put_up is None or word.put_up > then.day:
         return None
-    if word.on is not None and word.on <= day:
+    if word.withdrawn and not waited(word.request, then):
+        return None
+    if word.on is not None and word.on <= then.day:
         return word
     return replace(word, state="undecided", on=None, by="", words="", change=NEVER)
+
+
+def waited(request: int, then: AsOf) -> bool:
+    """Whether a request that is withdrawn now still lay before the Chief on a day."""
+    return then.came_to("approval_request", request, "state", "withdrawn")
 
 
 def steps_of(key: int, then: AsOf) -> list[Step]:

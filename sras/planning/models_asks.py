@@ -218,5 +218,5 @@ def chief_and_delegates() -> tuple[Person | None, list[Person]]:
 
 kinds.register("ask", Ask, label="Ask", page="planning.ask", tells=True)
 kinds.register("expectation", Expectation, label="Expectation", page="planning.expectation")
-kinds.happened("ask", "raised_on", "decided_on")
+kinds.happened("ask", "raised_on", "decided_on", said=("state",))
 kinds.happened("expectation", "set_on", "judged_on")

@@ -88,7 +88,7 @@ def priority_list_xlsx() -> Any:
 def told_of(cycle: Any) -> dict[str, Any]:
     """What the list says, now or on the day in the address."""
     day = day_asked(cycle)
-    then = plan_as_of(day, here.zone()) if day is not None else None
+    then = plan_as_of(day, here.zone(), ("ask", "selection")) if day is not None else None
     return {
         "of": cycle_on(cycle, then) if then else cycle,
         "found": priorities_on(cycle, then) if then else priorities(cycle),

@@ -79,7 +79,7 @@ def _stood(
     if newest.level != 4:
         return (newest.level, newest.agreed_on, False), since
     sustain = words_on(then, line.id, since).get("sustain", line.sustain)
-    there = [stood_behind(*proof, then, since, newest.agreed_on) for proof in proofs]
+    there = [stood_behind(tie, of, then, since, newest.agreed_on) for tie, of in proofs]
     return (4, newest.agreed_on, not proof_given(sum(there), sustain)), since
 
 

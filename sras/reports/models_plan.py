@@ -19,7 +19,7 @@ from sras.planning.models_tasks import Task, TaskDone
 from sras.reports.rules import Span
 from sras.reports.rules_plan import Aim, Step
 
-KINDS = ("objective", "task", "person")
+KINDS = ("objective", "task", "person", "approval_request", "ask")
 EVER = STATES  # what is wanted of them as recorded at any time
 Doer = Person.alias()
 

@@ -15,7 +15,7 @@ def report_of(cycle: Cycle, span: Span, told: Told, today: datetime.date, zone: 
     """What a progress report tells of a cycle and a span; five queries."""
     before, now = ends(span, today, zone)
     day = span.until(today)
-    asks, requests = told.waiting_on(day)
+    asks, requests = told.waiting_on(now)
     return Report(
         span=span,
         day=day,

@@ -12,6 +12,8 @@ from sras.assessment.models_cycle import Cycle
 from sras.documents.models_issues import Issue
 from sras.engagement.models import Agreement
 from sras.frameworks.models import Edition, Indicator
+from sras.history.models_as_of import AsOf
+from sras.planning.models_as_of import waited
 from sras.planning.models_asks import Ask
 from sras.planning.models_choice import ApprovalRequest, Decision
 from sras.reports.models import Narrative
@@ -56,10 +58,22 @@ class Waiting:
     since: datetime.date
     until: datetime.date | None  # None while it waits
     about: int  # the assessment, or the number of the request
+    withdrawn: bool = False  # a request that was taken back
 
-    def waited_on(self, day: datetime.date) -> bool:
+    def waited_on(self, then: AsOf) -> bool:
         """Whether it waited at the end of a day."""
-        return self.since <= day and (self.until is None or self.until > day)
+        if self.since > then.day or (self.until is not None and self.until <= then.day):
+            return False
+        if self.kind == "request":
+            return not self.withdrawn or waited(self.key, then)
+        return not self._had_been_answered(then)
+
+    def _had_been_answered(self, then: AsOf) -> bool:
+        """Whether an ask that was asked again since had its earlier answer."""
+        if not then.came_to("ask", self.key, "state", "open"):
+            return False
+        was = then.fields("ask", self.key).get("decided_on")
+        return was is not None and was <= then.day
 
 
 @dataclass
@@ -77,10 +91,10 @@ class Told:
         """The newest issue of exactly this span."""
         return next((each for each in self.issues if each.span == span), None)
 
-    def waiting_on(self, day: datetime.date) -> tuple[list[Waiting], list[Waiting]]:
+    def waiting_on(self, then: AsOf) -> tuple[list[Waiting], list[Waiting]]:
         """The asks and the requests that waited for the Chief at the end of a day."""
-        asks = [each for each in self.asks if each.waited_on(day)]
-        return asks, [each for each in self.requests if each.waited_on(day)]
+        asks = [each for each in self.asks if each.waited_on(then)]
+        return asks, [each for each in self.requests if each.waited_on(then)]
 
 
 @dataclass(frozen=True)
@@ -209,19 +223,19 @@ def _requests(cycle: Cycle) -> Any:
     return (
         ApprovalRequest.current(
             Value("request"),
-            *(ApprovalRequest.id, ApprovalRequest.number, Value(""), Value("")),
+            *(ApprovalRequest.id, ApprovalRequest.number, ApprovalRequest.state, Value("")),
             *(ApprovalRequest.put_up_on, Decision.decided_on, NONE),
         )
         .join(Decision, JOIN.LEFT_OUTER, on=(Decision.request == ApprovalRequest.id))
-        .where(ApprovalRequest.cycle == cycle, ApprovalRequest.state != "withdrawn")
+        .where(ApprovalRequest.cycle == cycle)
     )
 
 
 def _read_request(
-    to: Told, key: int, number: int, _code: str, _text: str, since: Any, until: Any, _no: Any
+    to: Told, key: int, number: int, state: str, _text: str, since: Any, until: Any, _no: Any
 ) -> None:
-    waiting = Waiting(key, "", "request", "", _some_day(since), _day(until), number)
-    to.requests.append(waiting)
+    days, withdrawn = (_some_day(since), _day(until)), state == "withdrawn"
+    to.requests.append(Waiting(key, "", "request", "", *days, number, withdrawn))
 
 
 def _names(cycle: Cycle) -> Any:
