@@ -198,7 +198,7 @@ def test_scenario_26_a_year_is_told_against_what_was_agreed(
     assert f"{rows[6]}2 1 fell from level 2 to 1" in told["profile"]
     assert f"{rows[8]}2 4 rose from level 2 to 4" in told["profile"]
     assert f"{rows[9]}2 2 first assessed, at level 2" in told["profile"]  # 3 is September's
-    assert f"{rows[51]}none none not assessed" in told["profile"]
+    assert f"{rows[51]}none none not looked at yet" in told["profile"]
     assert f"{rows[13]}Team lead One 15 Apr 2027 The law changed." in told["plan"]
     assert f"{rows[12]}Team lead One 2 Mar 2027 The money is not here." in told["plan"]
     assert "Dropped: 1 objective" in told["plan"]
@@ -343,3 +343,33 @@ def test_a_first_level_of_four_was_without_its_proof_as_it_is_now(
         told = section(client_for("chief"), "profile")
     # Then as now: neither at level 4, the proof being owed.
     assert "0 → 2 1 → 1 1 → 1" in told
+
+
+def test_the_profile_says_in_words_where_the_levels_of_its_start_come_from(
+    client_for: Any, make_cycle: Any
+) -> None:
+    with at(2026, 9, 1):
+        cycle = make_cycle()
+    one, two = list(Assessment.of_cycle(cycle))[:2]
+    agree(one, D(2026, 9, 20), 2, D(2026, 8, 30))
+    agree(two, D(2026, 10, 12), 1, D(2026, 10, 12), disposition="will_include")
+    days = "first=2026-09-01&last=2027-08-31"
+    with at(2027, 3, 1):
+        lead = client_for("team_lead")
+        short = plain(lead.get(f"/reports/year?{days}").text)
+        profile = plain(lead.get(f"/reports/year?part=profile&{days}").text)
+        paper = plain(lead.get(f"/reports/year/print?{days}").text)
+        book = load_workbook(io.BytesIO(lead.get(f"/reports/year.xlsx?{days}").data))
+    assert "Assessed in this cycle 1 indicator 2 indicators" in short
+    for told in (profile, paper):
+        assert (
+            "At the start is the level from which each indicator set out: for 1 the level on "
+            "31 Aug 2026, for 1 the first one agreed since; 4 had none."
+        ) in told
+        assert "Not assessed" not in told
+        assert "No level yet 4 at the start 4 now" in told
+        assert "All parts (6) 1 → 1 1 → 1 0 → 0 0 → 0 0 → 0 4 → 4" in told
+        assert "not looked at yet" in told
+    heads = [[cell.value for cell in next(sheet.iter_rows())] for sheet in book.worksheets[:2]]
+    assert heads[0][3:5] == ["Level at the start", "Level on 1 Mar 2027"]
+    assert heads[1][-2:] == ["no level yet, at the start", "no level yet, now"]

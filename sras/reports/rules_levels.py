@@ -51,7 +51,7 @@ class Mark(NamedTuple):
     def words(self) -> str:
         """How it moved, in words; a fall as plainly as a rise."""
         if self.level is None:
-            return "not assessed"
+            return "not looked at yet"
         owed = ", proof owed" if self.owed else ""
         if self.moved == "first":
             return f"first assessed, at level {self.level}{owed}"
@@ -103,6 +103,22 @@ def assessed(marks: Iterable[Mark]) -> tuple[int, int]:
         sum(mark.before is not None and not mark.opened for mark in found),
         sum(mark.level is not None for mark in found),
     )
+
+
+def origins(marks: Iterable[Mark], day: str) -> str:
+    """Where the levels at the beginning come from, in words; `day` is the one before the span."""
+    froms = [mark.opened if mark.before is not None else "none" for mark in marks]
+    words = {
+        "": f"the level on {day}",
+        "cycle": "that of the cycle before",
+        "first": "the first one agreed since",
+    }
+    told = [f"for {froms.count(f)} {said}" for f, said in words.items() if f in froms]
+    none = froms.count("none")
+    listed = ", ".join(told)
+    if not none:
+        return listed
+    return f"{listed}; {none} had none" if listed else "none had one"
 
 
 def moves(marks: Iterable[Mark], span: Any) -> dict[str, list[Mark]]:

@@ -145,6 +145,11 @@ class Year:
         return rules_levels.by_part(self.marks, self.names)
 
     @property
+    def origins(self) -> str:
+        """Where the levels at the beginning come from, in words."""
+        return rules_levels.origins(self.marks, said(self.span.before))
+
+    @property
     def moves(self) -> dict[str, list[Mark]]:
         """Which levels moved within the span."""
         return rules_levels.moves(self.marks, self.within)

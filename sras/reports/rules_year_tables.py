@@ -15,16 +15,17 @@ def sheets(year: Year) -> list[tuple[str, tuple[int, ...], Rows]]:
 
 
 def _profile(year: Year) -> Rows:
-    then, now = f"Level on {said(year.span.before)}", f"Level on {said(year.day)}"
-    yield ("Code", "Indicator", "Part", then, now, "In words")
+    now = f"Level on {said(year.day)}"
+    yield ("Code", "Indicator", "Part", "Level at the start", now, "In words")
     for mark in year.marks:
         part = " ".join(mark.part)
         yield (mark.code, mark.title, part, mark.before, mark.level, mark.words)
 
 
 def _parts(year: Year) -> Rows:
-    words = [picture.name for picture in year.levels]
-    yield ("Part", "Indicators", *(f"{w}, {when}" for w in words for when in ("then", "now")))
+    words = ["no level yet" if each.column == "none" else each.name for each in year.levels]
+    both = ("at the start", "now")
+    yield ("Part", "Indicators", *(f"{word}, {when}" for word in words for when in both))
     for name, count, pictures in [*year.parts, ("All parts", len(year.marks), year.levels)]:
         yield (name, count, *(n for p in pictures for n in (p.before, p.now)))
 
