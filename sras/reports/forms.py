@@ -14,7 +14,9 @@ LONGEST_DAYS = 2 * 366
 
 
 class ReportSpanForm(SpanForm):
-    """From one day to another, at most two years."""
+    """From one day to another, at most two years; begun by the day `as_of` which it tells."""
+
+    as_of: datetime.date | None = None
 
     def judge(self) -> bool:
         """Whether it is such a span; the errors stand on the fields."""
@@ -22,6 +24,8 @@ class ReportSpanForm(SpanForm):
         first, last = self.first.data, self.last.data
         if first and last and (last - first).days > LONGEST_DAYS:
             self.last.errors = [*self.last.errors, "A report tells of two years at most."]
+        if first and self.as_of and first > self.as_of:
+            self.first.errors = ["It begins after the day as of which it should tell."]
         return not self.errors
 
     @property

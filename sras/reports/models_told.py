@@ -109,29 +109,43 @@ class Agreed:
 
 
 class Now(NamedTuple):
-    """When and where a report is asked for: today in the agency's zone, the running cycle."""
+    """When and where a report is asked for: today in the agency's zone, the running cycle.
+
+    `as_of` is the day on which it would have been given, where that is asked for.
+    """
 
     today: datetime.date
     zone: str
     cycle: Cycle | None
+    as_of: datetime.date | None = None
 
 
-def known_of(report: str, now: Now, days: Callable[[Told, Cycle], Span]) -> tuple[Told, Any, Any]:
+Propose = Callable[[Told, Cycle, datetime.date], Span]
+
+
+def known_of(report: str, now: Now, span: Span | None, propose: Propose) -> tuple[Told, Any, Any]:
     """What is written and issued of a report, and the cycle and days that it tells of.
 
-    The cycle is the one that ran on the last of the days: a report of a past year is the same
-    when the next cycle has begun. `days` says which they are; both are None where none has begun.
+    Without a `span` it tells of the days to `propose` on its day. The cycle is the one that ran
+    on the last of the days, and the agreement the one of then: a report of a past year is the
+    same when the next has begun. Cycle and days are None where none has begun.
     """
-    today = now.today
-    cycle = now.cycle or Cycle.on_day(today)
-    known = told(report, cycle, today)
+    today = now.as_of or now.today
+    day = span.until(today) if span else today
+    cycle = now.cycle
+    if cycle is None or cycle.starts_on > day:
+        cycle = Cycle.on_day(day) or cycle
+    known = told(report, cycle, day)
     if cycle is None:
         return known, None, None
-    span = days(known, cycle)
-    earlier = Cycle.on_day(span.until(today)) if cycle.starts_on > span.until(today) else None
+    found = span or propose(known, cycle, today)
+    if now.as_of is not None:
+        found = Span(found.first, found.until(now.as_of))
+    day = found.until(today)
+    earlier = Cycle.on_day(day) if cycle.starts_on > day else None
     if earlier is None:
-        return known, cycle, span
-    return told(report, earlier, today), earlier, span
+        return known, cycle, found
+    return told(report, earlier, day), earlier, found
 
 
 def told(report: str, cycle: Cycle | None, today: datetime.date) -> Told:

@@ -74,14 +74,14 @@ def drawn(report: Year | None, known: Told) -> dict[str, Any]:
 
 def told_of(span: Span | None, now: Now, sections: tuple[str, ...]) -> tuple[Told, Year | None]:
     """What is written and issued, and what these sections tell; None where no cycle has begun."""
-
-    def days(known: Told, cycle: Any) -> Span:
-        return span or (known.agreement.span if known.agreement else year_from(cycle.starts_on))
-
-    known, cycle, found = known_of("year", now, days)
+    known, cycle, found = known_of("year", now, span, _year_of)
     if cycle is None:
         return known, None
     return known, year_of(Asked(cycle, found, now.today, now.zone), known, sections)
+
+
+def _year_of(known: Told, cycle: Cycle, _today: datetime.date) -> Span:
+    return known.agreement.span if known.agreement else year_from(cycle.starts_on)
 
 
 def year_of(asked: Asked, told: Told, sections: tuple[str, ...]) -> Year:

@@ -1,8 +1,9 @@
 """The progress report to the Chief: page, paper and tables."""
 
+import datetime
 from typing import Any
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, url_for
 from flask_login import current_user
 
 from sras.core import sheets
@@ -12,8 +13,9 @@ from sras.reports.forms import ReportSpanForm
 from sras.reports.models import Narrative
 from sras.reports.models_late import late_of
 from sras.reports.models_progress import report_of
-from sras.reports.models_told import Now, Told, known_of
+from sras.reports.models_told import Told, known_of
 from sras.reports.rules import PLACES, Span, next_span
+from sras.reports.views_asked import asked_by, now_here, span_asked
 from sras.web import here
 from sras.web.access import requires
 from sras.web.answers import download, page
@@ -29,9 +31,10 @@ WIDTHS = (14, 8, 60, 14, 14, 12, 60)
 @requires("read")
 def progress() -> Any:
     """How the work stands and what moved in a span, for the Chief."""
-    form = ReportSpanForm(request.args) if request.args else None
+    form = span_asked()
     if form is not None and not form.judge():
-        return page("reports/progress.html", 422, form=form, span_form=form, report=None)
+        shown = {"form": form, "span_form": form, "report": None, **asked_by(form)}
+        return page("reports/progress.html", 422, **shown)
     return page("reports/progress.html", **on_screen(form))
 
 
@@ -41,10 +44,10 @@ def on_screen(form: Any = None) -> dict[str, Any]:
     span_form = form or ReportSpanForm(data=report.span._asdict() if report else {})
     return {
         **_drawn(report, known),
+        **asked_by(form),
         "span_form": span_form,
         "places": PLACES["progress"],
         "writes": current_user.may("write_documents", Narrative()),
-        "query": f"?{request.query_string.decode()}" if form else "",
         "address_of": url_for("planning.objective", key=0)[:-1],
         "pdf_missing": pdf_available(),
     }
@@ -52,23 +55,17 @@ def on_screen(form: Any = None) -> dict[str, Any]:
 
 def told_of(form: Any = None) -> tuple[Told, Any]:
     """What is written and issued, and the report; None where no cycle has begun."""
-    now = now_here()
-    known, cycle, span = known_of(
-        "progress", now, lambda told, _: form.span if form else _next(told)
-    )
+    now = now_here(form)
+    known, cycle, span = known_of("progress", now, form.span if form else None, _next)
     if cycle is None:
         return known, None
     return known, report_of(cycle, span, known, now.today, now.zone)
 
 
-def now_here() -> Now:
-    """When and where this request asks."""
-    return Now(here.today(), here.zone(), here.cycle())
-
-
-def _next(known: Told) -> Span:
-    ends = [each.told_until for each in known.issues if each.told_until]
-    return next_span(max(ends, default=None), here.today(), here.agency().fiscal_year_month)
+def _next(known: Told, _cycle: Any, today: datetime.date) -> Span:
+    given = [each for each in known.issues if each.issued_on and each.issued_on <= today]
+    ends = [each.told_until for each in given if each.told_until]
+    return next_span(max(ends, default=None), today, here.agency().fiscal_year_month)
 
 
 def _drawn(report: Any, known: Told) -> dict[str, Any]:
@@ -79,7 +76,7 @@ def _drawn(report: Any, known: Told) -> dict[str, Any]:
 
 def on_paper() -> dict[str, Any]:
     """The same for print; 404 where no cycle runs, 422 for days that cannot be read."""
-    form = ReportSpanForm(request.args) if request.args else None
+    form = span_asked()
     if form is not None and not form.judge():
         abort(422, form.in_one_line)
     known, report = told_of(form)

@@ -54,6 +54,6 @@ def _shown(row: Narrative) -> dict[str, Any]:
 
 def _back(report: str) -> str:
     """The report itself, of the days or the part from which one came."""
-    names = ("first", "last", "part")
+    names = ("first", "last", "part", "as_of")
     asked: dict[str, Any] = {n: request.args[n] for n in names if n in request.args}
     return url_for("reports.progress" if report == "progress" else "reports.year", **asked)

@@ -15,7 +15,8 @@ from sras.reports.models import Narrative
 from sras.reports.models_year import TEMPLATE, drawn, told_of
 from sras.reports.rules import PLACES
 from sras.reports.rules_year import SECTIONS
-from sras.reports.views import XLSX, bp, now_here
+from sras.reports.views import XLSX, bp
+from sras.reports.views_asked import asked_by, now_here, span_asked
 from sras.web.access import requires
 from sras.web.answers import download, page
 from sras.web.long_work import begin
@@ -34,24 +35,21 @@ def year() -> Any:
     part = request.args.get("part", "summary")
     if part not in SECTIONS:
         abort(404)
-    form = _asked_for()
+    form = span_asked()
     if form is not None and not form.judge():
-        return page("reports/year.html", 422, form=form, span_form=form, report=None, part=part)
+        shown = {"form": form, "span_form": form, "report": None, "part": part, **asked_by(form)}
+        return page("reports/year.html", 422, **shown)
     return page("reports/year.html", **on_screen(part, form))
-
-
-def _asked_for() -> Any:
-    """The form of the span, where one is asked for."""
-    asked = "first" in request.args or "last" in request.args
-    return ReportSpanForm(request.args) if asked else None
 
 
 def on_screen(part: str, form: Any = None) -> dict[str, Any]:
     """What the page of a section shows."""
-    known, report = told_of(form.span if form else None, now_here(), (part,))
-    asked: dict[str, Any] = report.span.asked if report and form else {}
+    known, report = told_of(form.span if form else None, now_here(form), (part,))
+    days = asked_by(form)
+    asked: dict[str, Any] = report.span.asked if report and (form or days["as_of"]) else {}
     return {
         **drawn(report, known),
+        **days,
         "part": part,
         "sections": [(n, said, url_for(".year", part=n, **asked)) for n, said in SECTIONS.items()],
         "span_form": form or ReportSpanForm(data=report.span._asdict() if report else {}),
@@ -66,10 +64,10 @@ def on_screen(part: str, form: Any = None) -> dict[str, Any]:
 
 def on_paper() -> dict[str, Any]:
     """The whole report; 404 where no cycle runs, 422 for days that cannot be read."""
-    form = _asked_for()
+    form = span_asked()
     if form is not None and not form.judge():
         abort(422, form.in_one_line)
-    return models_year.on_paper(form.span if form else None, now_here()) or abort(404)
+    return models_year.on_paper(form.span if form else None, now_here(form)) or abort(404)
 
 
 @bp.get("/reports/year/print")
