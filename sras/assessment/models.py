@@ -324,3 +324,4 @@ class AgreedLevel(Tracked):
 kinds.register("assessment", Assessment, label="Assessment", page="assessment.indicator")
 kinds.register("agreed_level", AgreedLevel, label="Agreed level", tells=True)
 kinds.happened("assessment", "agreed_on", said=("level",))
+kinds.turned("assessment", "level", on="agreed_on", words=lambda level: f"level {level}, agreed on")

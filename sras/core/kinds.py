@@ -1,5 +1,6 @@
 """The kinds of things there are, so that history, evidence and search can open any of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +50,28 @@ def happened(name: str, *days: str, said: tuple[str, ...] = (), stayed: bool = F
     HAPPENED[name] = (days, said)
     if stayed:
         STAYED.add(name)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What became of a thing on a day that it had already, such as that a meeting was held.
+
+    `column` says it; the day is in `on`, of the row or of what its column `of` refers to, a kind
+    of that name. `words` come before the day; values with the same words are one.
+    """
+
+    column: str
+    on: str
+    words: Callable[[Any], str]
+    of: str = ""
+
+
+TURNS: dict[str, Turn] = {}
+
+
+def turned(name: str, column: str, *, on: str, words: Callable[[Any], str], of: str = "") -> None:
+    """Tell the house that a column of a kind counts from a day that was known before it."""
+    TURNS[name] = Turn(column, on, words, of)
 
 
 def kind_of(row_or_table: Any) -> Kind:

@@ -4,8 +4,9 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from sras.core.kinds import HAPPENED, KINDS, STAYED
+from sras.core.kinds import HAPPENED, KINDS, STAYED, TURNS
 from sras.history.models import GAVE_UP, Change, ChangedField, plain
+from sras.history.models_turns import turned_since
 from sras.history.rules_late import Late, gathered
 
 Key = tuple[str, int]
@@ -15,15 +16,27 @@ def late_entries(after_change: int, first: datetime.date, last: datetime.date) -
     """The facts of a period of which something was recorded after a change, the oldest first.
 
     A fact whose date was put right counts when either date lies in the period, one taken back
-    when its date did. Two questions, and one for each kind of which rows were archived since.
+    when its date did. What became of something on a day that stayed is told too. Two questions,
+    and one for each kind of which rows were archived, or something became, since.
     """
-    recorded = [_told(row) for row in _recorded(after_change)]
+    rows = list(_recorded(after_change))
+    recorded = [_told(row) for row in rows if row.field in _columns(row.kind)]
     recorded += _archived(after_change)
     found = gathered(recorded)
-    return [late for late in found if late.lies_in(first, last)]
+    found += turned_since(rows, {(late.kind, late.key) for late in found})
+    return sorted(
+        (late for late in found if late.lies_in(first, last)),
+        key=lambda late: (late.number, late.field),
+    )
+
+
+def _columns(kind: str) -> tuple[str, ...]:
+    days, said = HAPPENED.get(kind, ((), ()))
+    return (*days, *said)
 
 
 def _told(row: Any) -> dict[str, Any]:
+    """What was recorded, as `gathered` takes it."""
     is_day = row.field in HAPPENED[row.kind][0]
     read = _day if is_day else plain
     return {**_head(row), "field": row.field, "old": read(row.old), "new": read(row.new)}
@@ -53,6 +66,8 @@ def _recorded(after: int) -> Any:
     for kind, (days, said) in HAPPENED.items():
         one = (Change.kind == kind) & ChangedField.field.in_([*days, *said])
         which = one if which is None else which | one
+    for kind, turn in TURNS.items():
+        which |= (Change.kind == kind) & (ChangedField.field == turn.column)
     return (
         ChangedField.select(
             ChangedField.field,

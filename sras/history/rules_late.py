@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sras.history.rules import label_of
 
+TURNED = "turned"  # in `said`: what became of it, in words that come before its day
 ENDS = ("met_on", "ended_on")  # the state says better what happened on that day
 
 
@@ -37,9 +38,8 @@ def gathered(recorded: Iterable[dict[str, Any]]) -> list[Late]:
     """Each fact once, from what was recorded of it one after the other.
 
     What came back to where it was is left out, and what was opened once more: that happened when
-    it was recorded. `recorded` has number, at, by, kind, key, name,
-    field, old, new; `days` and `said` are the fields of the kind that are dates of facts, and
-    that tell what happened.
+    it was recorded. `recorded` has number, at, by, kind, key, name, field, old, new; `days` and
+    `said` are the fields of the kind that are dates of facts, and that tell what happened.
     """
     facts: dict[tuple[str, int, str], Late] = {}
     told: dict[tuple[str, int], dict[str, Any]] = {}
@@ -70,6 +70,8 @@ def sentence(late: Late, label: str, recorded_on: datetime.date) -> str:
 
 
 def _what(late: Late) -> str:
+    if TURNED in late.said:
+        return f"{late.said[TURNED]} {_said(late.day)}"
     words = "dated" if late.field == "dated" else label_of(late.field)
     state = late.said.get("state")
     if late.field in ENDS and state is not None:

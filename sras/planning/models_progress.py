@@ -82,3 +82,4 @@ def open_with_standing() -> Any:
 
 kinds.register("progress", Progress, label="Progress entry", tells=True)
 kinds.happened("progress", "said_on", said=("standing",))
+kinds.turned("progress", "standing", on="said_on", words=rules.stood)

@@ -154,6 +154,11 @@ def happened_fault(
     return None
 
 
+def stood(standing: str) -> str:
+    """How an objective stood, in words that the day follows on which it was said."""
+    return f"standing {STANDING_NAMES[standing]}, said on" if standing else ""
+
+
 def approval_on_screen(mark: tuple[str, str]) -> str:
     """The mark of a plan as the page says it, where “draft” is a state of an objective already."""
     stands, words = mark

@@ -286,3 +286,5 @@ kinds.register("series", Series, label="Series of meetings", page="meetings.seri
 kinds.register("meeting", Meeting, label="Meeting", page="meetings.meeting")
 kinds.register("attendance", Attendance, label="Attendance", tells=True)
 kinds.happened("meeting", "held_on")
+kinds.turned("meeting", "state", on="held_on", words=rules.became)
+kinds.turned("attendance", "state", on="held_on", words=rules.attended, of="meeting")

@@ -82,3 +82,15 @@ def ends_at(starts_at: str, minutes: int) -> str:
     hour, minute = (int(part) for part in starts_at.split(":"))
     end = hour * 60 + minute + minutes
     return f"{end // 60 % 24:02d}:{end % 60:02d}" + (" (next day)" if end >= 24 * 60 else "")
+
+
+def became(state: str) -> str:
+    """What a meeting became, in words that its day follows."""
+    if state in HELD:
+        return "held on"
+    return "not held on" if state == "cancelled" else "on the calendar for"
+
+
+def attended(state: str) -> str:
+    """That it is known how somebody took part, in words that the day follows."""
+    return "" if state == "expected" else "attendance on"

@@ -185,3 +185,4 @@ class DataPoint(Tracked):
 kinds.register("measure", Measure, label="Measure", page="strategy.measure")
 kinds.register("data_point", DataPoint, label="Data point", tells=True)
 kinds.happened("data_point", "dated", said=("value",))
+kinds.turned("data_point", "value", on="dated", words=lambda value: f"value {value}, dated")

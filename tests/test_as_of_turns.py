@@ -1,0 +1,87 @@
+"""What became of something on a day that it had already, recorded late, is told as well."""
+
+import datetime
+from typing import Any
+
+import pytest
+
+from sras.assessment.models import Assessment
+from sras.history.models import Change
+from sras.history.models_late import late_entries
+from sras.planning.models import Objective
+from sras.planning.models_progress import Progress
+from sras.schedule.models import Attendance, Meeting
+from tests.conftest import BY
+from tests.test_as_of_late import said
+from tests.test_as_of_levels import agree, at, four
+from tests.test_reports_progress import plain
+
+__all__ = ["four"]
+D = datetime.date
+FIRST, LAST = D(2027, 1, 1), D(2027, 3, 31)
+WHO = ", recorded on 26 Apr 2027 by Set-up"
+
+
+@pytest.fixture
+def known(four: list[Assessment], make_meeting: Any) -> list[Any]:
+    """Three meetings on the calendar, a level and a word of progress, typed in time."""
+    with at(2027, 2, 1):
+        agree(four[0], D(2027, 2, 1), level=2)
+        row = Assessment.get_by_id(four[0].id)
+        objective = Objective.begin(BY, row, D(2027, 2, 1), state="draft")
+        said_on = {"said_on": D(2027, 2, 9), "standing": "on_track"}
+        Progress.start(by=BY, objective=objective, **said_on)
+        days = (D(2027, 3, 9), D(2027, 3, 23), D(2027, 4, 6))
+        return [make_meeting(held_on=day) for day in days]
+
+
+def _late(meetings: list[Any]) -> None:
+    for meeting in (meetings[0], meetings[2]):
+        Meeting.get_by_id(meeting.id).change(by=BY, state="minutes_draft")
+        for guest in ("One", "Two"):
+            Attendance.start(by=BY, meeting=meeting, guest=guest, state="present")
+    Meeting.get_by_id(meetings[1].id).move(
+        by=BY, state="cancelled", verb="cancelled", reason="Snow."
+    )
+    Progress.get().change(by=BY, standing="off_track")
+
+
+def test_meetings_levels_and_standings_put_down_late_are_told(known: list[Any]) -> None:
+    row = Assessment.get(Assessment.level.is_null())
+    with at(2027, 3, 30):
+        agree(row, D(2027, 3, 30), level=2)
+        before = Change.last_sequence()
+        agree(row, D(2027, 3, 30), level=3)  # put right on the same day
+    with at(2027, 4, 26):
+        _late(known)
+        Meeting.get_by_id(known[0].id).change(by=BY, state="approved")  # held as before
+    told = [said(each) for each in late_entries(before, FIRST, LAST)]
+    assert sorted(told) == sorted(
+        [
+            f"Meeting “{known[0]}”: held on 9 Mar 2027{WHO}",
+            f"Meeting “{known[0]}”: attendance on 9 Mar 2027{WHO}",
+            f"Meeting “{known[1]}”: not held on 23 Mar 2027{WHO}",
+            f"{Progress.get()}: standing off track, said on 9 Feb 2027{WHO}",
+            f"Assessment “{row.name_for_history}”: level 3, agreed on 30 Mar 2027{WHO}",
+        ]
+    )
+
+
+def test_what_was_put_back_is_not_told(known: list[Any]) -> None:
+    before = Change.last_sequence()
+    for state in ("in_session", "agenda_sent"):
+        Meeting.get_by_id(known[0].id).change(by=BY, state=state)
+    assert late_entries(before, FIRST, LAST) == []
+
+
+def test_a_fresh_report_names_a_meeting_put_down_late(client_for: Any, known: list[Any]) -> None:
+    days = "first=2027-01-01&last=2027-03-31"
+    with at(2027, 4, 8):
+        form = {"title": "Given out", "issued_on": "2027-04-08", "note": ""}
+        client_for("team_lead").post(f"/reports/progress/issue?{days}", data=form)
+    with at(2027, 4, 26):
+        _late(known)
+        told = plain(client_for("team_lead").get(f"/reports/progress/print?{days}").text)
+    assert "1 held of 2" in told
+    assert f"held on 9 Mar 2027{WHO}" in told
+    assert f"attendance on 9 Mar 2027{WHO}" in told
