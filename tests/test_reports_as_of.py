@@ -63,7 +63,7 @@ def test_a_year_report_as_of_a_day_ends_on_it(client_for: Any, told: list[Assess
         paper = lead.get("/reports/year/print?as_of=2027-04-11").text
     days = f"first={start}&amp;last=2027-04-11"
     assert "<h1>One-year report: profile then and now, as of 11 Apr 2027</h1>" in page
-    assert f"/reports/year.pdf?{days}" in page
+    assert f"/reports/year/print?{days}" in page
     assert f"/reports/year/issue?{days}" in page
     assert f"/reports/year?part=plan&amp;{days}" in page
     assert "Assessed in this cycle 0 indicators 1 indicator" in plain(paper)

@@ -239,7 +239,7 @@ def test_scenario_26_the_whole_is_one_paper_and_one_workbook(
     assert shown_in_word(page, make(page)) == [
         "Assessed, in the plan and met, then and now",
         "Meetings and calls held of those on the calendar, month by month",
-        "How many indicators stood at each level, then and now",
+        "How many indicators stood at each level, at the start and now",
         "Tasks done and objectives met, month by month",
     ]
     profile = list(book["Profile"].values)

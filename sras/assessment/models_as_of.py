@@ -97,7 +97,7 @@ def told_on(cycle: Any, then: AsOf, *, evidence: bool = True) -> Told:
         [],
         {},
         [(at, of, found[-1].level if found else None) for at, of, found in levels],
-        next((row.cycle for row in rows if row.cycle.id != cycle.id), None),
+        next((then.row(row.cycle) for row in rows if row.cycle.id != cycle.id), None),
     )
     for line in now:
         since = level_since(then, line.id, line, agreed[line.id])

@@ -134,7 +134,7 @@ def _answers() -> Any:
 
 
 kinds.register("cycle", Cycle, label="Cycle", page="assessment.cycle")
-kinds.happened("cycle", "starts_on", "ends_on")
+kinds.happened("cycle", "starts_on", "ends_on", "appointed_on")
 
 
 def _running() -> Any:

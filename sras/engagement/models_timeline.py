@@ -13,6 +13,7 @@ from sras.engagement.models import Agreement, Milestone, Party
 from sras.engagement.rules_clock import Terms
 from sras.engagement.rules_facts import EARLY_DAYS, Fact
 from sras.engagement.rules_timeline import Timeline, timeline
+from sras.history.models_as_of import AsOf
 from sras.planning.models_choice import ApprovalRequest, Decision
 from sras.schedule import rules as meetings
 from sras.schedule.models import Meeting
@@ -21,9 +22,22 @@ KINDS = ("regular", "center_call", "training", "annual")
 LONGEST = datetime.timedelta(3 * 365)  # how far back the facts of a running agreement may lie
 
 
-def timeline_of(agreement: Agreement, today: datetime.date, chief: str) -> Timeline:
-    """Where it stands on a day; `chief` is the Chief's title."""
-    return timeline(agreement.terms, facts_of(agreement), today, chief)
+def timeline_of(
+    agreement: Agreement, today: datetime.date, chief: str, then: AsOf | None = None
+) -> Timeline:
+    """Where it stands on a day; `chief` is the Chief's title.
+
+    Of a past day it takes `then`, by which the days that were typed for its steps are as recorded.
+    """
+    facts = facts_of(agreement)
+    if then is not None:
+        facts = [_due_then(fact, then) if fact.source == "due" else fact for fact in facts]
+    return timeline(agreement.terms, facts, today, chief)
+
+
+def _due_then(fact: Fact, then: AsOf) -> Fact:
+    was = then.fields("milestone", fact.number).get("due_on", fact.day)
+    return fact._replace(day=was if then.had("milestone", fact.number) else None)
 
 
 def facts_of(agreement: Agreement) -> list[Fact]:
@@ -162,11 +176,11 @@ def _own(agreement: Any) -> tuple[Any, Any, Any]:
     party = _fact(
         Party, "party", Party.name, Party.signed_on, Case(None, ((Party.kind == "sea", 0),), 1)
     )
-    due = _fact(Milestone, "due", Milestone.step, Milestone.due_on)
+    due = _fact(Milestone, "due", Milestone.step, Milestone.due_on, Milestone.id)
     done = _fact(Milestone, "done", Milestone.step, Milestone.done_on)
     typed = (Milestone.archived_at.is_null(), Milestone.agreement == agreement)
     return (
         party.where(Party.archived_at.is_null(), Party.agreement == agreement),
-        due.where(*typed, Milestone.due_on.is_null(False)),
+        due.where(*typed),  # one that was taken away since had a day
         done.where(*typed, Milestone.done_on.is_null(False)),
     )

@@ -40,7 +40,8 @@ def attendance_of_people(first: datetime.date, last: datetime.date) -> list[dict
         if not first <= rules.last_day(held_on, number) <= last:
             continue
         line = found.setdefault(
-            (person, guest), {"who": name or guest, "guest": person is None, "days": 0}
+            (person, guest),
+            {"key": person, "who": name or guest, "guest": person is None, "days": 0},
         )
         line[state] = line.get(state, 0) + 1
         line["days"] += 1

@@ -7,6 +7,7 @@ from peewee import JOIN, fn
 from sras.accounts.models import Membership, Person
 from sras.assessment.models import AgreedLevel, Assessment, Cycle
 from sras.frameworks.models import Edition, Indicator
+from sras.history.models_as_of import AsOf
 from sras.meetings.models_record import Commitment
 from sras.planning.models_plan import objectives_of
 from sras.planning.models_tasks import Task, TaskDone
@@ -76,18 +77,29 @@ def labels_of(cycle: Cycle) -> list[str]:
     return Edition.get_by_id(cycle.__data__["edition"]).labels  # type: ignore[no-any-return]
 
 
-def agreed_levels(cycle: Cycle) -> list[Any]:
-    """Every level agreed in a cycle as plain lines: by indicator, the oldest first."""
+def agreed_levels(cycle: Cycle, then: AsOf | None = None) -> list[Any]:
+    """Every level agreed in a cycle as plain lines: by indicator, the oldest first.
+
+    With `then` the indicators are called as they were on a day.
+    """
     rows: Any = (
         AgreedLevel.current(
-            AgreedLevel.level, AgreedLevel.agreed_on, Indicator.code, Indicator.title
+            *(AgreedLevel.level, AgreedLevel.agreed_on, Indicator.code, Indicator.title),
+            Indicator.id.alias("indicator"),
         )
         .join(Assessment)
         .join(Indicator)
         .where(Assessment.cycle == cycle, Assessment.archived_at.is_null())
         .order_by(Indicator.sort, AgreedLevel.agreed_on, AgreedLevel.id)
     )
-    return list(rows.namedtuples())
+    found = list(rows.namedtuples())
+    if then is None:
+        return found
+    return [row._replace(**_called(then.fields("indicator", row.indicator))) for row in found]
+
+
+def _called(was: dict[str, Any]) -> dict[str, Any]:
+    return {name: was[name] for name in ("code", "title") if name in was}
 
 
 def plan_items(cycle: Cycle, since: Any, until: Any) -> list[Item]:

@@ -1,5 +1,6 @@
 """What a call sheet reads of a past day: the numbers, the comments and the promises of then."""
 
+import copy
 import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from sras.planning.models_copies import ASSESSMENT, OBJECTIVE, TASK
 from sras.planning.rules_plan import Item
 from sras.schedule.models import Meeting
 
-KINDS = ("coach_comment", "commitment")
+KINDS = ("coach_comment", "commitment", "meeting")
 SHOWN_OF_A_DAY = [
     Shown("assessment", ASSESSMENT),
     Shown("objective", OBJECTIVE),
@@ -29,6 +30,13 @@ SHOWN_OF_A_DAY = [
 def call_as_of(day: datetime.date, zone: str) -> AsOf:
     """What a call sheet shows, as recorded by the end of a day."""
     return plan_as_of(day, zone, KINDS)
+
+
+def called_on(attendance: Any, then: AsOf) -> Any:
+    """A line of the roster with the name somebody had on a day; who came is known now."""
+    was = copy.copy(attendance)
+    was.__rel__ = {name: row and then.row(row) for name, row in attendance.__rel__.items()}
+    return was
 
 
 def plan_items_on(cycle: Any, then: AsOf, since: Any, until: Any) -> list[Item]:

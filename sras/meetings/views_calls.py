@@ -28,6 +28,7 @@ from sras.meetings.models_calls import (
 from sras.meetings.models_calls_as_of import (
     SHOWN_OF_A_DAY,
     call_as_of,
+    called_on,
     comments_on,
     lines_on,
     plan_items_on,
@@ -92,7 +93,10 @@ def _told(call: Call) -> dict[str, Any]:
     today = day or here.today()
     since, until = rules_calls.span(last.held_on if last else None, meeting.held_on, today)
     promised = promises_on(call, then) if then else promises(call)
-    there, away = rules_calls.on_the_call(Attendance.of_meeting(meeting))
+    roster = list(Attendance.of_meeting(meeting))
+    if then is not None:
+        meeting, roster = then.row(meeting), [called_on(row, then) for row in roster]
+    there, away = rules_calls.on_the_call(roster)
     return {
         "meeting": meeting,
         "before": last,
@@ -126,7 +130,7 @@ def _numbers(cycle: Any, since: Any, until: Any, then: AsOf | None) -> dict[str,
         "names": labels_of(cycle),
         "counts": rules_levels.tally(stand.values()),
         "plan": rules_calls.plan_numbers(items, then.day if then else here.today()),
-        "levels_moved": rules_calls.levels_moved(agreed_levels(cycle), since, until, owed),
+        "levels_moved": rules_calls.levels_moved(agreed_levels(cycle, then), since, until, owed),
         "objectives_moved": rules_calls.objectives_moved(objectives, since, until),
         "tasks_done": rules_calls.tasks_done(items, since, until),
     }

@@ -31,7 +31,14 @@ def _rows(query: Any, name: str, then: AsOf) -> dict[int, list[Any]]:
 
 def fill_measures_on(items: list[Item], then: AsOf) -> None:
     """Add the measures of the objectives, with the values they had had by the day."""
-    found = {item.objective.id: item for item in items}
+    found = measures_on([item.objective.id for item in items], then)
+    for item in items:
+        item.measures += found[item.objective.id]
+
+
+def measures_on(objectives: list[int], then: AsOf) -> dict[int, list[Any]]:
+    """The measures of objectives by their keys, with the values they had had by the day."""
+    found: dict[int, list[Any]] = {key: [] for key in objectives}
     for measure in Measure.ever_of("objective", found):
         # What was typed together with an objective that was typed late belongs to it.
         since = then.since("objective", measure.key)
@@ -39,7 +46,8 @@ def fill_measures_on(items: list[Item], then: AsOf) -> None:
             continue
         was = then.row(measure)
         was.points = [then.row(point) for point in measure.points if _counts(point, then, since)]
-        found[measure.key].measures.append(was)
+        found[measure.key].append(was)
+    return found
 
 
 def _counts(point: Any, then: AsOf, since: Any) -> bool:

@@ -1,6 +1,7 @@
 """Meetings, and everything of a span that two views at its ends tell."""
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 from peewee import fn
@@ -12,16 +13,22 @@ from sras.reports.rules_meetings import Met
 from sras.schedule import rules as rules_schedule
 from sras.schedule.models import Attendance, Meeting
 
+# What the rest of a report tells in words, or counts.
+KINDS = (
+    *("agency", "agreement", "data_point", "expectation", "measure", "meeting", "milestone"),
+    *("party", "undertaking"),
+)
+
 
 def ends(span: Span, today: datetime.date, zone: str) -> tuple[AsOf, AsOf]:
     """What was recorded by the end of the day before a span, and by its end; one query."""
-    kinds = (*models_levels.KINDS, *models_plan.KINDS)
+    kinds = (*models_levels.KINDS, *models_plan.KINDS, *KINDS)
     before = AsOf(min(span.before, today), zone, kinds, ever=models_plan.EVER)
     return before, before.later(span.until(today))
 
 
-def meetings_of(first: datetime.date, last: datetime.date) -> list[Met]:
-    """Every meeting on the calendar in a span of days, in order; one query."""
+def meetings_of(first: datetime.date, last: datetime.date, then: AsOf) -> list[Met]:
+    """Every meeting on the calendar in a span of days, in order, as it was called; one query."""
     rows: Any = (
         Meeting.current(
             *(Meeting.id, Meeting.kind, Meeting.title, Meeting.state, Meeting.held_on),
@@ -33,7 +40,10 @@ def meetings_of(first: datetime.date, last: datetime.date) -> list[Met]:
         .order_by(Meeting.held_on, Meeting.starts_at, Meeting.id)
         .tuples()
     )
-    return [Met(*row) for row in rows]
+    return [
+        replace(met, title=then.fields("meeting", met.key).get("title", met.title))
+        for met in (Met(*row) for row in rows)
+    ]
 
 
 def _places(states: tuple[str, ...]) -> Any:

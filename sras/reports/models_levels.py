@@ -84,9 +84,12 @@ def _stood(
 
 
 def _owner(line: Any, now: AsOf, words: dict[str, Any]) -> str:
+    key, name = line.proof_owner_key, line.proof_owner_name
     if "proof_owner" in words:
-        return now.name_then("assessment", line.id, "proof_owner")
-    return line.proof_owner_name or ""
+        key, name = words["proof_owner"], now.name_then("assessment", line.id, "proof_owner")
+    if key is not None:
+        name = now.fields("person", key).get("name", name)
+    return name or ""
 
 
 def _agreed(cycle: Cycle) -> tuple[Lines, dict[int, list[Any]]]:

@@ -19,7 +19,7 @@ from sras.planning.models_tasks import Task, TaskDone
 from sras.reports.rules import Span
 from sras.reports.rules_plan import Aim, Step
 
-KINDS = ("objective", "task", "person", "approval_request", "ask")
+KINDS = ("objective", "task", "person", "progress", "approval_request", "ask")
 EVER = STATES  # what is wanted of them as recorded at any time
 Doer = Person.alias()
 
@@ -59,12 +59,13 @@ def _rows(span: Span, day: datetime.date) -> Any:
             *(Objective.target_on, Objective.met_on, Objective.ended_on, Objective.end_reason),
             *(Objective.staff_days, Objective.money, Objective.sustain),
             *(Assessment.cycle.alias("cycle"), Indicator.code, Indicator.title),
+            *(Indicator.id.alias("indicator"), Objective.owner.alias("owner_key")),
             Person.name.alias("owner_name"),
-            *(Progress.standing, Progress.text, Progress.said_on),
+            *(Progress.id.alias("said"), Progress.standing, Progress.text, Progress.said_on),
             *(Task.id.alias("task"), Task.title.alias("task_title"), Task.due, Task.done_on),
             *(Task.state.alias("task_state"), Task.archived_at.alias("task_archived")),
             *(Task.added_on.alias("task_added"), Task.outside_owner.alias("task_outside")),
-            *(Doer.name.alias("doer_name"), often.alias("often")),
+            *(Task.owner.alias("doer_key"), Doer.name.alias("doer_name"), often.alias("often")),
         )
         .join(Assessment)
         .join(Indicator)
@@ -92,20 +93,23 @@ def _aim(row: Any, cycle: Cycle, now: AsOf) -> Aim | None:
         return None
     ended = step.state in ("paused", "dropped")
     said = now.fields("objective", row.key, now.end_of(step.typed_on))
+    called = now.fields("indicator", row.indicator)
     return Aim(
         key=row.key,
         assessment=row.about,
-        code=row.code,
-        title=row.title,
+        code=called.get("code", row.code),
+        title=called.get("title", row.title),
         state=step.state,
-        owner=_owner(row.owner_name, row.outside_owner, now, ("objective", row.key)),
+        owner=_owner(
+            (row.owner_key, row.owner_name), row.outside_owner, now, ("objective", row.key)
+        ),
         added_on=row.added_on,
         target_on=was.get("target_on", row.target_on),
         met_on=step.on if step.state == "met" else None,
         ended_on=step.on if ended else None,
         end_reason=said.get("end_reason", row.end_reason) if ended else "",
         standing=row.standing or "",
-        text=row.text or "",
+        text=(now.fields("progress", row.said).get("text", row.text) if row.said else "") or "",
         said_on=row.said_on,
         staff_days=was.get("staff_days", row.staff_days),
         money=was.get("money", row.money),
@@ -126,16 +130,20 @@ def _step(row: Any, now: AsOf) -> Step | None:
         due=was.get("due", row.due),
         done_on=row.done_on if state == "done" else None,
         added_on=row.task_added,
-        owner=_owner(row.doer_name, row.task_outside, now, ("task", row.task)),
+        owner=_owner((row.doer_key, row.doer_name), row.task_outside, now, ("task", row.task)),
         often=row.often,
     )
 
 
-def _owner(name: str | None, outside: str | None, now: AsOf, thing: tuple[str, int]) -> str:
-    """Who did it then, in words."""
-    was = now.fields(*thing)
+def _owner(
+    person: tuple[int | None, str | None], outside: str | None, now: AsOf, thing: tuple[str, int]
+) -> str:
+    """Who did it then, in words; `person` is the owner of today by key and name."""
+    (key, name), was = person, now.fields(*thing)
     if "owner" in was:
-        name = now.name_then(*thing, "owner")
+        key, name = was["owner"], now.name_then(*thing, "owner")
+    if key is not None:
+        name = now.fields("person", key).get("name", name)
     outside = was.get("outside_owner", outside)
     if outside:
         return f"{outside} ({name} answers)" if name else outside

@@ -1,6 +1,7 @@
 """A progress report of a span: its facts in a handful of queries."""
 
 import datetime
+from typing import Any
 
 from sras.assessment.models_cycle import Cycle
 from sras.reports.models_facts import ends, meetings_of
@@ -11,9 +12,9 @@ from sras.reports.rules import AHEAD, Span
 from sras.reports.rules_progress import Report
 
 
-def report_of(cycle: Cycle, span: Span, told: Told, today: datetime.date, zone: str) -> Report:
+def report_of(cycle: Cycle, span: Span, told: Told, today: datetime.date, agency: Any) -> Report:
     """What a progress report tells of a cycle and a span; five queries."""
-    before, now = ends(span, today, zone)
+    before, now = ends(span, today, agency.zone)
     day = span.until(today)
     asks, requests = told.waiting_on(now)
     return Report(
@@ -22,7 +23,8 @@ def report_of(cycle: Cycle, span: Span, told: Told, today: datetime.date, zone: 
         names=told.names,
         marks=marks_of(cycle, before, now),
         aims=aims_of(cycle, span, now),
-        meetings=meetings_of(span.first, day + AHEAD),
+        meetings=meetings_of(span.first, day + AHEAD, now),
         asks=asks,
         requests=requests,
+        agency=now.row(agency),
     )

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from peewee import JOIN, Value
@@ -68,6 +68,10 @@ class Waiting:
             return not self.withdrawn or waited(self.key, then)
         return not self._had_been_answered(then)
 
+    def worded(self, then: AsOf) -> "Waiting":
+        """An ask in the words it had at the end of a day."""
+        return replace(self, text=then.fields("ask", self.key).get("text", self.text))
+
     def _had_been_answered(self, then: AsOf) -> bool:
         """Whether an ask that was asked again since had its earlier answer."""
         if not then.came_to("ask", self.key, "state", "open"):
@@ -93,7 +97,7 @@ class Told:
 
     def waiting_on(self, then: AsOf) -> tuple[list[Waiting], list[Waiting]]:
         """The asks and the requests that waited for the Chief at the end of a day."""
-        asks = [each for each in self.asks if each.waited_on(then)]
+        asks = [each.worded(then) for each in self.asks if each.waited_on(then)]
         return asks, [each for each in self.requests if each.waited_on(then)]
 
 
@@ -115,7 +119,7 @@ class Now(NamedTuple):
     """
 
     today: datetime.date
-    zone: str
+    agency: Any
     cycle: Cycle | None
     as_of: datetime.date | None = None
 

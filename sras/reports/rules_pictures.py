@@ -70,7 +70,8 @@ def squares(counts: Sequence[tuple[datetime.date, int, int]], most: int = 6) -> 
 
 def of_year(year: Year) -> dict[str, Any]:
     """The pictures of a one-year report, by the names its templates know."""
-    levels = [(p.short, p.before, p.now) for p in year.levels] if year.marks else []
+    named = {"none": "No level yet"}  # at its start a year may have the level of a cycle before
+    levels = [(named.get(p.column, p.short), p.before, p.now) for p in year.levels if year.marks]
     months = year.done_by_month
     return {
         "bars": bars(year.counts, len(year.marks)),

@@ -36,6 +36,7 @@ class Report:
     meetings: list[Met]
     asks: list[Any]
     requests: list[Any]
+    agency: Any = None  # as it was called
 
     @property
     def counts(self) -> list[Count]:

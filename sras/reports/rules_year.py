@@ -100,6 +100,7 @@ class Year:
     day: datetime.date
     names: Sequence[str] = ()
     agreement: Any = None
+    agency: Any = None  # as it was called
     marks: list[Mark] = field(default_factory=list)
     aims: list[Aim] = field(default_factory=list)
     meetings: list[Met] = field(default_factory=list)

@@ -59,7 +59,7 @@ def told_of(form: Any = None) -> tuple[Told, Any]:
     known, cycle, span = known_of("progress", now, form.span if form else None, _next)
     if cycle is None:
         return known, None
-    return known, report_of(cycle, span, known, now.today, now.zone)
+    return known, report_of(cycle, span, known, now.today, now.agency)
 
 
 def _next(known: Told, _cycle: Any, today: datetime.date) -> Span:
@@ -82,7 +82,8 @@ def on_paper() -> dict[str, Any]:
     known, report = told_of(form)
     if report is None:
         abort(404)
-    return {**_drawn(report, known), "late": late_of("progress", report.span, here.zone())}
+    late = late_of("progress", report.span, here.zone())
+    return {**_drawn(report, known), "late": late, "agency": report.agency}
 
 
 @bp.get("/reports/progress/print")

@@ -41,4 +41,4 @@ def asked_by(form: ReportSpanForm | None) -> dict[str, Any]:
 def now_here(form: ReportSpanForm | None) -> Now:
     """When and where this request asks."""
     as_of = form.as_of if form else as_of_asked()
-    return Now(here.today(), here.zone(), here.cycle(), as_of)
+    return Now(here.today(), here.agency(), here.cycle(), as_of)

@@ -25,7 +25,7 @@ def make(work: Work) -> str:
 
 def _told(span: Span) -> dict[str, Any]:
     agency = Agency.one()
-    shown = on_paper(span, Now(agency.today, agency.zone, Cycle.running()))
+    shown = on_paper(span, Now(agency.today, agency, Cycle.running()))
     if shown is None:
         raise JobRefused("No cycle has begun, so there is nothing to tell of a year.")
     return shown

@@ -40,7 +40,7 @@ def _give_out(cast: Cast, row: dict[str, Any], day: datetime.date) -> None:
     by, agency = cast[row["by"]], Agency.one()
     cycle: Any = Cycle.running_with_progress()
     known = told("progress", cycle, day)
-    report = report_of(cycle, Span(cycle.starts_on, day - DAY), known, day, agency.zone)
+    report = report_of(cycle, Span(cycle.starts_on, day - DAY), known, day, agency)
     said = facts(report)
     html = drawn(
         "reports/progress_print.html",
