@@ -3,9 +3,10 @@
 import datetime
 from typing import Any
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, abort, request, url_for
 from flask_login import current_user
 
+from sras.assessment.models_cycle import Cycle
 from sras.core import sheets
 from sras.core.pdf import pdf_available
 from sras.reports import models_fields, rules_pictures, rules_progress
@@ -13,12 +14,12 @@ from sras.reports.forms import ReportSpanForm
 from sras.reports.models import Narrative
 from sras.reports.models_late import late_of
 from sras.reports.models_progress import report_of
-from sras.reports.models_told import Told, known_of
+from sras.reports.models_told import Now, Told, known_of
 from sras.reports.rules import PLACES, Span, next_span
-from sras.reports.views_asked import asked_by, now_here, span_asked
 from sras.web import here
 from sras.web.access import requires
 from sras.web.answers import download, page
+from sras.web.as_of import NAME, day_asked
 from sras.web.papers import paper, print_view, word, written_out
 
 __all__ = ["bp", "models_fields"]  # the fields are known once they are imported
@@ -66,6 +67,38 @@ def _next(known: Told, _cycle: Any, today: datetime.date) -> Span:
     given = [each for each in known.issues if each.issued_on and each.issued_on <= today]
     ends = [each.told_until for each in given if each.told_until]
     return next_span(max(ends, default=None), today, here.agency().fiscal_year_month)
+
+
+def as_of_asked() -> datetime.date | None:
+    """The day as of which a report is asked for; 422 with the form for one that will not do."""
+    day = day_asked()
+    if day is not None and Cycle.on_day(day) is None:
+        return day_asked(here.cycle())  # which says when it began
+    return day
+
+
+def span_asked() -> ReportSpanForm | None:
+    """The form of the span, where one is asked for; still to be judged."""
+    if "first" not in request.args and "last" not in request.args:
+        return None
+    form = ReportSpanForm(request.args)
+    form.as_of = as_of_asked()
+    return form
+
+
+def asked_by(form: ReportSpanForm | None) -> dict[str, Any]:
+    """What the page says of the days: which were asked for, and what else the address says."""
+    return {
+        "as_of": as_of_asked() if form is None else form.as_of,
+        "as_of_kept": {name: request.args[name] for name in ("part",) if name in request.args},
+        "query": f"?{request.query_string.decode()}" if form or NAME in request.args else "",
+    }
+
+
+def now_here(form: ReportSpanForm | None) -> Now:
+    """When and where this request asks."""
+    as_of = form.as_of if form else as_of_asked()
+    return Now(here.today(), here.agency(), here.cycle(), as_of)
 
 
 def _drawn(report: Any, known: Told) -> dict[str, Any]:

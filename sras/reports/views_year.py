@@ -15,8 +15,7 @@ from sras.reports.models import Narrative
 from sras.reports.models_year import TEMPLATE, drawn, told_of
 from sras.reports.rules import PLACES
 from sras.reports.rules_year import SECTIONS
-from sras.reports.views import XLSX, bp
-from sras.reports.views_asked import asked_by, now_here, span_asked
+from sras.reports.views import XLSX, asked_by, bp, now_here, span_asked
 from sras.web.access import requires
 from sras.web.answers import download, page
 from sras.web.long_work import begin
