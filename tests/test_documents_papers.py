@@ -119,12 +119,3 @@ def test_draft_goes_with_the_issue_and_comes_back_with_a_change(client_for: Any)
     assert "DRAFT" in client.get(address).text
 
 
-@pytest.mark.parametrize("kind", templates())
-def test_every_kind_is_begun_read_and_printed(client_for: Any, kind: str) -> None:
-    client = client_for("team_member")
-    client.post("/documents", data={"kind": kind, "begin": "text"})
-    made = Document.get()
-    for address in (f"/documents/{made.id}", f"/documents/{made.id}/print"):
-        page = client.get(address)
-        assert page.status_code == 200
-        assert templates()[kind].sections[-1].title in page.text or made.is_letter
