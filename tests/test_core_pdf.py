@@ -72,7 +72,8 @@ def test_the_check_of_accessibility_can_fail(press):
 
 
 def test_paper_is_letter_and_every_font_is_ours_and_embedded(press):
-    made = read(press.render(sheet("<p>Plain <b>bold</b> <i>leaning</i></p>")))
+    drawing = '<svg width="60" height="20"><text y="9">Drawn</text></svg>'
+    made = read(press.render(sheet(f"<p>Plain <b>bold</b> <i>leaning</i></p>{drawing}")))
     box = made.pages[0].mediabox
     assert (box.width, box.height) == (612, 792)
     fonts = [font.get_object() for font in made.pages[0]["/Resources"]["/Font"].values()]

@@ -135,7 +135,10 @@ def fetcher(static: Path) -> Any:
 
 
 def tidy(root: Any) -> None:
-    """Take out what would load, attach or start something; style the page, name its pictures."""
+    """Take out what would load, attach or start something; style the page, name its pictures.
+
+    A drawing does not inherit the font of the page.
+    """
     for parent in list(root.iter()):
         for child in list(parent):
             if is_unwanted(child):
@@ -148,6 +151,8 @@ def tidy(root: Any) -> None:
             title = element.makeelement(f"{SVG[:-3]}title", {})
             title.text = element.get("aria-label", "Picture")
             element.insert(0, title)
+        if element.tag == SVG:
+            element.set("font-family", element.get("font-family", "Paper, sans-serif"))
         if element.get("rel"):
             del element.attrib["rel"]  # rel=attachment would embed a file
     head = root.find("head")
