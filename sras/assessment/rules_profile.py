@@ -82,24 +82,21 @@ def counts(made: list[Entry]) -> list[tuple[str, dict[str, int], int]]:
 
 
 def changes(made: list[Entry]) -> list[tuple[str, list[Entry]]]:
-    """Who rose, who fell, who stayed, who is new: in that order, falls as plainly as rises."""
+    """Who rose, who fell, who stayed, who is new: in that order, falls as plainly as rises.
+
+    What is not yet assessed has a list of its own.
+    """
 
     def moved(entry: Entry) -> str:
         if entry.line.level is None:
-            return "Not yet assessed in this cycle"
+            return ""
         if entry.before is None:
             return "Assessed for the first time"
         if entry.line.level == entry.before:
             return "As before"
         return "Rose" if entry.line.level > entry.before else "Fell"
 
-    names = (
-        "Rose",
-        "Fell",
-        "As before",
-        "Assessed for the first time",
-        "Not yet assessed in this cycle",
-    )
+    names = ("Rose", "Fell", "As before", "Assessed for the first time")
     return [(name, [entry for entry in made if moved(entry) == name]) for name in names]
 
 
