@@ -117,5 +117,3 @@ def test_draft_goes_with_the_issue_and_comes_back_with_a_change(client_for: Any)
     section.change(by=BY, text="Other words")
     assert "changed since" in client.get(f"/documents/{paper.id}").text
     assert "DRAFT" in client.get(address).text
-
-

@@ -27,7 +27,7 @@ BLOCKS = {
         "level_chart",
         "indicator_counts",
     ),
-    *("profile_grid", "priority_list", "plan_progress"),
+    *("profile_grid", "strengths", "priority_list", "plan_progress"),
 }
 LETTERS = ("introduction_letter", "agreement", "appointment", "plan_letter", "review_invitation")
 SIGNATURE = re.compile(r"name|title|signature|partner|telephone", re.IGNORECASE)

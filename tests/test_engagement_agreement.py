@@ -425,7 +425,7 @@ def test_documents_speak_of_the_agreement_by_its_fields(agreement: Agreement, pa
     assert "<li>Say {state} (done 1 Dec 2026)</li>" in lists
     steps = said("{timeline}", TODAY)
     assert "<td>1 Sep 2026</td><td>late</td>" in steps
-    assert "<td>31 Aug 2027</td><td>ahead</td>" in steps
+    assert "<td>31 Aug 2027</td><td>to come</td>" in steps
     agreement.archive(by=BY)
     assert "No agreement is recorded yet." in said("{timeline}", TODAY)
     assert said("{starts}", TODAY) == "<p>(no agreement yet)</p>"

@@ -37,6 +37,14 @@ def test_documents_show_the_profile_the_lists_and_the_plan(objective: Objective)
     assert "1.1 Practice 1.1 2 Begun 1 Sep 2026" in filled("profile_grid")
     assert "1.1 Practice 1.1 6 = priority 3 × opportunity 2" in filled("priority_list")
     assert "1.1 Practice 1.1 Team lead One 30 Jun 2027 active; no tasks" in filled("plan_progress")
+    assert "No indicator has reached the third level yet." in filled_text("{strengths}", shown)
+    other = list(Assessment.of_cycle(row.cycle))[1]
+    other.agree(by=BY, today=DAY, level=3, agreed_on=DAY)
+    shown = shown_on(Document(title="Letter"), D(2026, 11, 3))
+    strong = filled("strengths")
+    assert "1 indicator at level 3 or 4 on 3 Nov 2026, not a rating" in strong
+    assert "1.2 Practice 1.2 3 Usual 1 Sep 2026" in strong
+    assert "1.1" not in strong
 
 
 def test_without_a_cycle_a_document_says_so(app: Any) -> None:
@@ -45,6 +53,7 @@ def test_without_a_cycle_a_document_says_so(app: Any) -> None:
         "level_chart",
         "indicator_counts",
         "profile_grid",
+        "strengths",
         "priority_list",
         "plan_progress",
     ):

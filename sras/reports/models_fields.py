@@ -68,6 +68,14 @@ def _profile_grid(shown: Shown) -> str:
     return drawn("reports/fields/grid.html", marks=marks, names=names, day=shown.today)
 
 
+def _strengths(shown: Shown) -> str:
+    cycle = _cycle(shown)
+    if cycle is None:
+        return drawn("reports/fields/none.html")
+    strong, names = rules_levels.strong(_marks(shown, cycle)), _names(cycle)
+    return drawn("reports/fields/grid.html", marks=strong, names=names, day=shown.today, few=True)
+
+
 def _priority_list(shown: Shown) -> str:
     cycle = _cycle(shown)
     if cycle is None:
@@ -104,6 +112,7 @@ for known in (
         _level_chart,
     ),
     Field("profile_grid", "Every indicator with its level, as a table", "block", _profile_grid),
+    Field("strengths", "What has reached the two highest levels, as a table", "block", _strengths),
     Field(
         "priority_list",
         "What is on the lists of the plan, with its index, as tables",

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sras.assessment import rules as levels
 
+STRONG = 3  # of four levels
 COLUMN_WORDS = {"owed": "proof owed", "none": "not assessed"}
 
 
@@ -94,6 +95,11 @@ def by_part(marks: Iterable[Mark], names: Sequence[str]) -> list[tuple[str, int,
     for mark in marks:
         parts.setdefault(mark.part, []).append(mark)
     return [(f"{c} {t}", len(found), counted(found, names)) for (c, t), found in parts.items()]
+
+
+def strong(marks: Iterable[Mark]) -> list[Mark]:
+    """What has reached the two highest levels; a proof may still be owed, and is said to be."""
+    return [mark for mark in marks if (mark.level or 0) >= STRONG]
 
 
 def assessed(marks: Iterable[Mark]) -> tuple[int, int]:
