@@ -167,7 +167,8 @@ def test_the_tables_tell_the_same(client_for: Any, cycle: Cycle) -> None:
     assert [row["Level"] for row in rows["/profile"]] == ["2", "2", "3", "", "", ""]
     assert rows["/profile"][0]["What is in place now"] == "A draft."
     assert [row["Index"] for row in rows["/priorities"]] == ["3", "2", "1"]
-    assert [row["In the plan"] for row in rows["/priorities"]] == ["In the plan, active", "", ""]
+    ended = ["In the plan, active", "Objective dropped", ""]
+    assert [row["In the plan"] for row in rows["/priorities"]] == ended
     assert [row["Task state"] for row in rows["/plan"]] == ["done", "not started"]
     assert rows["/tasks"] == []
     late = list(csv.DictReader(io.StringIO(tasks[1:])))

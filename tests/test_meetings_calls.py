@@ -88,7 +88,7 @@ def test_the_sheet_tells_the_numbers_of_the_profile_and_the_plan_and_what_moved(
     sheet = " ".join(viewer.get(at(call)).text.split())
     assert not faults(viewer.get(at(call)).text)
     assert "3 of 6 indicators assessed" in sheet
-    assert "1 objective planned, 1 active, 0 met; 1 task late" in sheet
+    assert "1 objective planned, 1 active, 0 met; 1 task late on 3 Nov 2026." in sheet
     counts = re.findall(r'<td role="cell" data-label="([^"]+)">(\d+)</td>', sheet)
     assert [count for _name, count in counts] == ["0", "2", "0", "0", "1", "3"]
     profile = " ".join(viewer.get("/profile").text.split())

@@ -125,11 +125,13 @@ def _numbers(cycle: Any, since: Any, until: Any, then: AsOf | None) -> dict[str,
     stand = {line.code: rules_calls.column(line) for line in found}
     owed = [code for code, column in stand.items() if column == "owed"]
     objectives = [item.objective for item in items]
+    on = then.day if then else here.today()
     return {
         "of": of,
         "names": labels_of(cycle),
         "counts": rules_levels.tally(stand.values()),
-        "plan": rules_calls.plan_numbers(items, then.day if then else here.today()),
+        "plan": rules_calls.plan_numbers(items, on),
+        "on": on,
         "levels_moved": rules_calls.levels_moved(agreed_levels(cycle, then), since, until, owed),
         "objectives_moved": rules_calls.objectives_moved(objectives, since, until),
         "tasks_done": rules_calls.tasks_done(items, since, until),

@@ -11,7 +11,8 @@ from sras.core.prepared import Prepared
 from sras.history.models import Change
 from sras.planning.models import Objective
 from sras.planning.models_choice import ApprovalRequest, Decision, RequestItem
-from sras.planning.models_lists import ENDED, Selection, newest
+from sras.planning.models_lists import Selection, newest
+from sras.planning.rules import ENDED
 
 NEVER = 2**62  # later than every change
 

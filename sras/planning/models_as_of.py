@@ -21,9 +21,9 @@ from sras.history.models_shown import Shown
 from sras.planning import rules, rules_as_of
 from sras.planning.models import Objective
 from sras.planning.models_approvals import NEVER, Approval, held_by_objective, words_in
-from sras.planning.models_lists import ENDED
 from sras.planning.models_progress import with_standing_on
 from sras.planning.models_tasks import Task, TaskDone
+from sras.planning.rules import ENDED
 from sras.planning.rules_as_of import Step
 from sras.planning.rules_plan import Item
 

@@ -18,10 +18,11 @@ from sras.planning.models_approvals import (
     words_in,
 )
 from sras.planning.models_choice import ApprovalRequest, Decision, RequestItem
-from sras.planning.models_lists import ENDED, newest
+from sras.planning.models_lists import newest
 from sras.planning.models_plan import level_history
 from sras.planning.models_progress import Progress
 from sras.planning.models_tasks import Task, TaskComment, TaskDone
+from sras.planning.rules import ENDED
 from sras.planning.rules_copies import levels_then
 from sras.planning.rules_plan import Item
 from sras.strategy.models import DataPoint, Measure

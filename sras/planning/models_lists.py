@@ -12,9 +12,9 @@ from sras.core.db import Choice, Prose
 from sras.frameworks.models import Indicator, Part, Topic
 from sras.history.models import Change, Tracked, Who
 from sras.planning.models import LISTS, Objective
+from sras.planning.rules import ENDED
 
 IN_THE_PLAN = ("draft", "active", "paused")
-ENDED = ("met", "dropped")
 
 
 class Selection(Tracked):

@@ -13,7 +13,8 @@ from sras.planning import rules_as_of
 from sras.planning.models import Objective
 from sras.planning.models_as_of import steps_of
 from sras.planning.models_asks import Ask
-from sras.planning.models_lists import ENDED, IN_THE_PLAN, Selection
+from sras.planning.models_lists import Selection
+from sras.planning.rules import ENDED
 from sras.planning.rules_priorities import Placed, Ranked, ranked, to_finish
 
 ASSESSMENT = (
@@ -39,25 +40,26 @@ def priorities(cycle: Any) -> Priorities:
     """The list as it is now; four questions."""
     found = lines(cycle)
     chosen = {row.assessment.id: Placed(row.list, row.why) for row in Selection.of_cycle(cycle)}
-    open_ones: Any = (
+    last_ones: Any = (
         Objective.current(Objective.assessment, Objective.state)
         .join(Assessment)
-        .where(Assessment.cycle == cycle, Objective.state.in_(IN_THE_PLAN))
+        .where(Assessment.cycle == cycle)
+        .order_by(Objective.id)
         .tuples()
     )
     asks = list(Ask.of_cycle(cycle))
-    return Priorities(ranked(found, chosen, dict(open_ones)), to_finish(found), asks)
+    return Priorities(ranked(found, chosen, dict(last_ones)), to_finish(found), asks)
 
 
 def priorities_on(cycle: Any, then: AsOf) -> Priorities:
     """The list on a past day; five questions beside that of `then`."""
     found = told_on(cycle, then, evidence=False).lines
     states = _states_on(cycle, then)
-    open_ones = {key: state for key, (state, _on) in states.items() if state in IN_THE_PLAN}
+    last_ones = {key: state for key, (state, _on) in states.items()}
     ends = {key: on for key, (state, on) in states.items() if state in ENDED}
     asks = [_ask_on(row, then) for row in Ask.of_cycle(cycle) if row.raised_on <= then.day]
     return Priorities(
-        ranked(found, _placed_on(cycle, then, ends), open_ones), to_finish(found), asks
+        ranked(found, _placed_on(cycle, then, ends), last_ones), to_finish(found), asks
     )
 
 

@@ -14,6 +14,7 @@ OBJECTIVE_STATE_NAMES = {
     "met": "met",
     "dropped": "dropped",
 }
+ENDED = ("met", "dropped")
 LIST_NAMES = {"quick_win": "quick win", "longer_term": "longer term"}
 LEVER_NAMES = {
     "": "not named",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from sras.assessment import rules
-from sras.planning.rules import OBJECTIVE_STATE_NAMES
+from sras.planning.rules import ENDED, OBJECTIVE_STATE_NAMES
 from sras.planning.rules_choice import may_be_chosen
 
 HEAD = (
@@ -33,7 +33,7 @@ class Ranked(NamedTuple):
     line: Any
     score: int  # priority × opportunity
     placed: Placed | None
-    state: str  # of its objective; empty while it has none
+    state: str  # of its last objective; empty while it has none
 
     @property
     def on_list(self) -> str:
@@ -48,7 +48,9 @@ class Ranked(NamedTuple):
     @property
     def in_plan(self) -> str:
         """Whether it is in the plan, in words."""
-        if self.state:
+        if self.state in ENDED and not self.placed:
+            return f"Objective {OBJECTIVE_STATE_NAMES[self.state]}"
+        if self.state and self.state not in ENDED:
             return f"In the plan, {OBJECTIVE_STATE_NAMES[self.state]}"
         return "Not in the plan yet" if self.on_list in ("quick_win", "longer_term") else ""
 
