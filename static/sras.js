@@ -10,7 +10,7 @@
   const pressed = new WeakMap(); // form → its button that was pressed
   const one = (selector, root = document) => root.querySelector(selector);
   const say = (text) => { const line = one("#status"); if (line.textContent !== text) line.textContent = text; };
-  const typing = () => document.activeElement?.matches("main :is(input, textarea, select)");
+  const typing = () => document.activeElement.matches("main :is(input, textarea, select)");
   const formOf = (element) => element?.closest?.("form");
   const autosaves = (form) => form?.matches("[data-autosave]");
   const fields = (form) => [...form.elements].filter((e) => e.name && !MARKS.includes(e.name) && !/^(submit|button|file)$/.test(e.type));
@@ -152,7 +152,7 @@
     if (!form) clearErrors();
     if (!form || ctx.request.method === "GET") return;
     if (!fill(ctx, form)) { event.preventDefault(); return; }
-    ctx.focused = document.activeElement?.id;
+    ctx.focused = document.activeElement.id;
     form.setAttribute("aria-busy", "true");
     for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
     state(form, "Saving…");
@@ -163,7 +163,7 @@
     const form = formOf(event.detail.ctx.sourceElement);
     if (!form) return;
     form.removeAttribute("aria-busy");
-    for (const button of form.querySelectorAll("button[aria-disabled]")) button.removeAttribute("aria-disabled");
+    for (const button of form.querySelectorAll("button")) button.removeAttribute("aria-disabled");
   });
 
   document.addEventListener("htmx:after:request", (event) => {
@@ -213,7 +213,7 @@
     if (!saved) return;
     for (const other of saved.querySelectorAll("[data-other]")) {
       const name = other.dataset.other, held = now(form).get(name);
-      if (document.activeElement?.name !== name && same(held, base.get(name))) { put(form, name, other.textContent); base.set(name, now(form).get(name)); }
+      if (document.activeElement.name !== name && same(held, base.get(name))) { put(form, name, other.textContent); base.set(name, now(form).get(name)); }
       else if (!late.has(name)) late.set(name, Number(typed.get("version")));
     }
     const shown = form.elements.version, version = saved.dataset.version;
@@ -314,7 +314,7 @@
     if (focused) one("summary", box).focus();
   }
   document.addEventListener("click", ({ target }) => {
-    if (/^(try-again|send-now)$/.test(target.id)) { say("Saving…"); drain(true); }
+    if (/try-again|send-now/.test(target.id)) { say("Saving…"); drain(true); }
     for (const entry of waiting()) if (entry.key === target.dataset.discard) {
       const form = liveForm(entry);
       drop(entry);
@@ -382,7 +382,7 @@
   const IDLE = document.documentElement.dataset.idle * 6e4;
   let warned, seen;
   const active = () => { seen = Date.now(); warned = false; };
-  const stay = () => fetch(location.href, { method: "HEAD" }).then(({ redirected }) => { if (!redirected) { say("You stay signed in."); active(); } }, () => {});
+  const stay = () => fetch(location.href, { method: "HEAD" }).then(({ redirected }) => { if (!redirected) { say("You stay signed in."); active(); } }).catch(() => {});
   function watch() {
     const left = seen + IDLE - Math.min(3e5, IDLE / 5) - Date.now(); // the server notes every fifth minute
     if (warned || !(left > 0 && left < 18e4)) return;
@@ -404,10 +404,10 @@
   }
   function unmark() {
     for (const note of document.querySelectorAll("[data-refused]")) note.remove();
-    for (const field of document.querySelectorAll("[data-marked]")) {
-      field.removeAttribute("aria-invalid"); field.removeAttribute("data-marked");
+    for (const field of document.querySelectorAll("[data-described]")) {
       if (field.dataset.described) field.setAttribute("aria-describedby", field.dataset.described);
       else field.removeAttribute("aria-describedby");
+      field.removeAttribute("aria-invalid"); delete field.dataset.described;
     }
   }
   function mark(link) {
@@ -418,7 +418,7 @@
     note.className = "error"; note.id = `${field.id}-refused`; note.dataset.refused = ""; note.textContent = link.textContent;
     (field.closest("fieldset")?.querySelector("legend") ?? document.querySelector(`label[for="${CSS.escape(field.id)}"]`) ?? field).after(note);
     const described = field.getAttribute("aria-describedby") ?? "";
-    field.dataset.described = described; field.dataset.marked = "";
+    field.dataset.described = described;
     field.setAttribute("aria-invalid", "true");
     field.setAttribute("aria-describedby", `${described} ${note.id}`.trim());
   }
@@ -432,7 +432,7 @@
     summary.focus();
   }
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("#error-summary a[href^='#'], #error-summary-list a[href^='#']");
+    const link = event.target.closest?.("#error-summary a[href^='#']");
     const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (field) { event.preventDefault(); field.focus(); field.scrollIntoView({ block: "center" }); }
   });
@@ -440,18 +440,21 @@
   document.addEventListener("htmx:after:swap", (event) => {
     const ctx = event.detail.ctx, status = ctx?.response?.status;
     if (status >= 400) { if (!ctx.text.includes('id="saved"')) { unmark(); showRefusal(); } return; }
-    if (document.activeElement && document.activeElement !== document.body) return;
+    if (document.activeElement !== document.body) return;
     let target = typeof ctx?.target === "string" ? one(ctx.target) : ctx?.target; // a header names it by selector
     if (target?.id && !target.isConnected) target = document.getElementById(target.id); // drawn anew
     let place = (ctx?.focused && document.getElementById(ctx.focused)) || (target && one("[data-focus]", target)) || target;
     shown();
     if (target === document.body || !place?.isConnected) place = one("h1");
-    if (place.tabIndex < 0) place.setAttribute("tabindex", "-1");
+    if (place.tabIndex < 0) place.tabIndex = -1;
     place.focus({ preventScroll: true });
     place.scrollIntoView({ block: "nearest" });
   });
   document.addEventListener("DOMContentLoaded", () => {
     active();
+    // Chosen before this ran: saved as if it were chosen now.
+    for (const form of document.querySelectorAll("[data-autosave]"))
+      if (!one("#error-summary") && changes(form)) setTimeout(() => form.requestSubmit());
     const line = one("#status"), back = restore() && "What you typed is back, and not saved yet.", told = line.textContent || back;
     showRefusal();
     shown();

@@ -67,6 +67,25 @@ def sound(page: Page) -> None:
     assert checks.axe(page) + checks.doubled_ids(page) == []
 
 
+def test_a_choice_made_before_the_script_came_is_saved_too(server, open_as):
+    page = open_as(server, "process_manager")
+    key = rows.unassessed(server.folder)[1]
+    held = []
+    page.route("**/scripts.js*", lambda route: held.append(route))
+    page.goto(f"/assessment/{key}", wait_until="commit")
+    page.locator("#level-2").check()
+    text_of(page).fill("By hand, twice a year.")
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    page.unroute("**/scripts.js*")
+    says(page, "Saved")
+    page.wait_for_function("() => !document.querySelector('main [aria-busy=true]')")
+    page.reload()
+    expect(page.locator("#level-2")).to_be_checked()
+    expect(text_of(page)).to_have_value("By hand, twice a year.")
+
+
 def test_a10_each_choice_is_saved_at_once_said_once_and_keeps_the_focus(server, at_indicator):
     page = at_indicator()
     page.evaluate(COUNT_SAID)
