@@ -86,6 +86,20 @@ def test_a_choice_made_before_the_script_came_is_saved_too(server, open_as):
     expect(text_of(page)).to_have_value("By hand, twice a year.")
 
 
+def test_who_comes_back_to_a_page_saves_nothing_over_what_others_did(server, at_indicator):
+    ana, ben = at_indicator(), at_indicator("team_member")
+    typed(ana, "Ana's words.")
+    says(ana, "Saved")
+    ana.goto("/plan")
+    ben.reload()
+    typed(ben, "Ben's words.")
+    says(ben, "Saved")
+    ana.go_back()
+    expect(text_of(ana)).to_have_value("Ben's words.")
+    ana.wait_for_load_state("networkidle")
+    assert rows.in_place(server.folder, ana.key) == "Ben's words."
+
+
 def test_a10_each_choice_is_saved_at_once_said_once_and_keeps_the_focus(server, at_indicator):
     page = at_indicator()
     page.evaluate(COUNT_SAID)
