@@ -293,6 +293,17 @@ def test_the_months_tell_only_what_lies_in_the_days_of_the_report(
     assert "May 2027 0 1" in told
 
 
+def test_a_month_that_is_still_to_come_has_no_figures(
+    client_for: Any, year: list[Assessment]
+) -> None:
+    with at(2027, 3, 15):
+        told = plain(client_for("chief").get("/reports/year?part=plan").text)
+        ahead = "/reports/year/print?first=2027-09-01&last=2028-08-31"
+        assert client_for("chief").get(ahead).status_code == 200
+    assert "Mar 2027 0 0" in told
+    assert "Apr 2027" not in told
+
+
 def test_what_ended_before_the_first_day_is_not_told_again(
     client_for: Any, year: list[Assessment]
 ) -> None:

@@ -121,8 +121,8 @@ class Year:
 
     @property
     def months(self) -> list[tuple[datetime.date, datetime.date]]:
-        """The months of the span."""
-        return months_of(self.span)
+        """The months of the span that have come; all of them where none has."""
+        return months_of(self.within) or months_of(self.span)
 
     @property
     def counts(self) -> list[tuple[str, int, int]]:
