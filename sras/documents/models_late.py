@@ -57,6 +57,8 @@ def entered(
 
 
 def _said(late: Any, zone: str) -> str:
+    """In a sentence; without its name where not everyone who reads the paper may know it."""
     kind = KINDS[late.kind]
-    label = "" if kind.tells else kind.label
-    return sentence(late, label, clock.local(late.at, zone).date())
+    named = late if kind.right == "read" else late._replace(name=kind.label)
+    label = "" if kind.tells or named is not late else kind.label
+    return sentence(named, label, clock.local(late.at, zone).date())
