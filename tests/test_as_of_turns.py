@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from sras.assessment.models import Assessment
+from sras.cli_people import COMMAND
 from sras.history.models import Change
 from sras.history.models_late import late_entries
 from sras.planning.models import Objective
@@ -59,7 +60,7 @@ def test_meetings_levels_and_standings_put_down_late_are_told(known: list[Any]) 
     assert sorted(told) == sorted(
         [
             f"Meeting “{known[0]}”: held on 9 Mar 2027{WHO}",
-            f"Meeting “{known[0]}”: attendance on 9 Mar 2027{WHO}",
+            f"Meeting “{known[0]}”: known who was there on 9 Mar 2027{WHO}",
             f"Meeting “{known[1]}”: not held on 23 Mar 2027{WHO}",
             f"{Progress.get()}: standing off track, said on 9 Feb 2027{WHO}",
             f"Assessment “{row.name_for_history}”: level 3, agreed on 30 Mar 2027{WHO}",
@@ -74,6 +75,25 @@ def test_what_was_put_back_is_not_told(known: list[Any]) -> None:
     assert late_entries(before, FIRST, LAST) == []
 
 
+def test_who_was_there_is_told_when_it_is_put_right_by_whoever_did_so_last(
+    known: list[Any],
+) -> None:
+    first, second, third = (
+        Attendance.start(by=BY, meeting=known[0], guest=guest, state="present")
+        for guest in ("One", "Two", "Three")
+    )
+    before = Change.last_sequence()
+    second.change(by=BY, state="absent")
+    first.change(by=COMMAND, state="excused")
+    second.change(by=BY, state="remote")  # there as before
+    third.change(by=COMMAND, state="expected")
+    who = f", recorded on 26 Apr 2027 by {COMMAND.name}"
+    assert [said(each) for each in late_entries(before, FIRST, LAST)] == [
+        f"Meeting “{known[0]}”: known who was away on 9 Mar 2027{who}",
+        f"Meeting “{known[0]}”: no longer known who was there on 9 Mar 2027{who}",
+    ]
+
+
 def test_a_fresh_report_names_a_meeting_put_down_late(client_for: Any, known: list[Any]) -> None:
     days = "first=2027-01-01&last=2027-03-31"
     with at(2027, 4, 8):
@@ -84,4 +104,4 @@ def test_a_fresh_report_names_a_meeting_put_down_late(client_for: Any, known: li
         told = plain(client_for("team_lead").get(f"/reports/progress/print?{days}").text)
     assert "1 held of 2" in told
     assert f"held on 9 Mar 2027{WHO}" in told
-    assert f"attendance on 9 Mar 2027{WHO}" in told
+    assert f"known who was there on 9 Mar 2027{WHO}" in told

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from peewee import JOIN
-
 from sras.core.kinds import KINDS, TURNS, Turn
 from sras.history.models import plain
 from sras.history.rules_late import TURNED, Late
@@ -32,7 +30,7 @@ def turned_since(recorded: Iterable[Any], told: set[Key]) -> list[Late]:
     found: dict[tuple[Key, str], Late] = {}
     for kind in {kind for kind, _key in moved}:
         own = {key: row for (each, key), row in moved.items() if each == kind}
-        for late in _lates(kind, TURNS[kind], own):
+        for late in _lates(kind, TURNS[kind], own, first):
             if (late.kind, late.key) not in told:
                 found[(late.kind, late.key), late.said[TURNED]] = late
     return list(found.values())
@@ -43,13 +41,16 @@ def _words(turn: Turn, recorded: str | None) -> str:
     return "" if value is None else turn.words(value)
 
 
-def _lates(kind: str, turn: Turn, rows: dict[int, Any]) -> Iterable[Late]:
-    for thing in _things(kind, turn, list(rows)):
+def _lates(kind: str, turn: Turn, rows: dict[int, Any], first: dict[Key, str]) -> Iterable[Late]:
+    """What became of the things of a kind, the newest last; `first` is what they were before."""
+    things = _things(kind, turn, list(rows))
+    for thing in sorted(things, key=lambda thing: rows[thing.id].number):
         row = rows[thing.id]
         held = getattr(thing, turn.of) if turn.of else thing
-        words, day = _words(turn, row.new), getattr(held, turn.on)
-        if not words or day is None or thing.archived_at is not None:
+        day = getattr(held, turn.on)
+        if day is None or thing.archived_at is not None:
             continue
+        words = _words(turn, row.new) or f"no longer {first[kind, thing.id]}"
         yield Late(
             kind=turn.of or kind,
             key=held.id,
@@ -69,4 +70,4 @@ def _things(kind: str, turn: Turn, keys: list[int]) -> Any:
     if not turn.of:
         return table.select().where(table.id.in_(keys))
     of = KINDS[turn.of].table
-    return table.select(table, of).join(of, JOIN.INNER).where(table.id.in_(keys))
+    return table.select(table, of).join(of).where(table.id.in_(keys))

@@ -92,5 +92,7 @@ def became(state: str) -> str:
 
 
 def attended(state: str) -> str:
-    """That it is known how somebody took part, in words that the day follows."""
-    return "" if state == "expected" else "attendance on"
+    """That it is known whether somebody was there, in words that the day follows."""
+    if state == "expected":
+        return ""
+    return "known who was there on" if state in THERE else "known who was away on"
