@@ -10,7 +10,7 @@ from sras.assessment.models import Assessment
 from sras.documents.models_issues import Issue
 from sras.planning.models_asks import Ask
 from sras.reports.models import Narrative
-from sras.reports.rules import Span, quarter_before
+from sras.reports.rules import Span, next_span, quarter_before, year_of
 from tests.conftest import BY, DAY, HTMX
 from tests.test_as_of_levels import at
 from tests.test_reports_progress import plain
@@ -96,6 +96,19 @@ def test_a_quarter_begins_with_the_fiscal_year() -> None:
     assert quarter_before(D(2027, 4, 8), 7) == Span(D(2027, 1, 1), D(2027, 3, 31))
     assert quarter_before(D(2027, 1, 1), 7) == Span(D(2026, 10, 1), D(2026, 12, 31))
     assert quarter_before(D(2027, 4, 8), 9) == Span(D(2026, 12, 1), D(2027, 2, 28))
+
+
+def test_no_report_proposes_more_days_than_it_may_tell_of() -> None:
+    short, long = Span(D(2026, 9, 1), D(2027, 12, 31)), Span(D(2024, 9, 1), D(2028, 12, 31))
+    assert year_of(short, D(2027, 1, 1)) == short
+    for day, year in (
+        (D(2024, 9, 1), Span(D(2024, 9, 1), D(2025, 8, 31))),
+        (D(2026, 8, 31), Span(D(2025, 9, 1), D(2026, 8, 31))),
+        (D(2030, 1, 1), Span(D(2028, 9, 1), D(2028, 12, 31))),
+    ):
+        assert year_of(long, day) == year
+    assert next_span(D(2025, 4, 8), D(2027, 4, 8), 7) == Span(D(2025, 4, 9), D(2027, 4, 8))
+    assert next_span(D(2025, 3, 1), D(2027, 4, 8), 7) == quarter_before(D(2027, 4, 8), 7)
 
 
 def test_t22_t34_what_is_typed_stays_text_on_page_and_in_sheets(

@@ -7,6 +7,7 @@ from sras.accounts.rules import ROLES, may
 from sras.assessment.models import Assessment
 from sras.core import jobs, pdf
 from sras.core.models_jobs import CUT_SHORT, Job
+from sras.engagement.models import Agreement
 from sras.reports.models import Narrative
 from tests.conftest import BY
 from tests.page_checks import faults
@@ -36,6 +37,18 @@ def test_the_page_and_the_print_view_have_it_made_by_a_plain_form(
     told = viewer.get(begun.headers["Location"]).text
     assert "1 Sep 2026 to 31 Aug 2027" in told
     assert "It waits for its turn." in told
+
+
+def test_of_a_long_agreement_it_is_the_year_that_runs(client_for: Any, make_cycle: Any) -> None:
+    make_cycle()
+    term = {"starts_on": D(2024, 9, 1), "ends_on": D(2029, 8, 31)}
+    Agreement.start(by=BY, title="Five years", path="rubric", **term)
+    with at(2027, 9, 15):
+        lead = client_for("team_lead")
+        shown = lead.get("/reports/year").text
+        asked = "first=2027-09-01&amp;last=2028-08-31"
+        assert f"/reports/year/print?{asked}" in shown
+        assert lead.get(f"/reports/year/print?{asked.replace('&amp;', '&')}").status_code == 200
 
 
 def test_what_is_made_is_the_paper_of_those_days_with_what_was_entered_late(

@@ -6,11 +6,9 @@ from typing import Any
 from wtforms import TextAreaField, ValidationError
 
 from sras.core.markdown import too_tangled
-from sras.reports.rules import PLACES, Span, too_much
+from sras.reports.rules import LONGEST_DAYS, PLACES, Span, too_much
 from sras.schedule.forms import SpanForm
 from sras.web.merging import BaseForm
-
-LONGEST_DAYS = 2 * 366
 
 
 class ReportSpanForm(SpanForm):

@@ -19,13 +19,13 @@ from sras.history.models_as_of import AsOf
 from sras.meetings.models_attendance import attendance_of_people
 from sras.planning.models_as_of_paper import measures_on
 from sras.planning.models_asks import Expectation
-from sras.reports import rules_pictures
+from sras.reports import rules, rules_pictures
 from sras.reports.models_facts import ends, meetings_of
 from sras.reports.models_late import late_of
 from sras.reports.models_levels import marks_of, opened_marks_of
 from sras.reports.models_plan import aims_of, days_done
 from sras.reports.models_told import Agreed, Now, Told, known_of
-from sras.reports.rules import Span, year_from
+from sras.reports.rules import Span
 from sras.reports.rules_year import (
     SECTIONS,
     Expected,
@@ -82,8 +82,10 @@ def told_of(span: Span | None, now: Now, sections: tuple[str, ...]) -> tuple[Tol
     return known, year_of(Asked(cycle, found, now.today, now.agency), known, sections)
 
 
-def _year_of(known: Told, cycle: Cycle, _today: datetime.date) -> Span:
-    return known.agreement.span if known.agreement else year_from(cycle.starts_on)
+def _year_of(known: Told, cycle: Cycle, today: datetime.date) -> Span:
+    if known.agreement:
+        return rules.year_of(known.agreement.span, today)
+    return rules.year_from(cycle.starts_on)
 
 
 def year_of(asked: Asked, told: Told, sections: tuple[str, ...]) -> Year:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 DAY = datetime.timedelta(days=1)
 AHEAD = datetime.timedelta(days=60)
+LONGEST_DAYS = 2 * 366  # of a report
 MOST_LINES = 8  # of a place of the progress report, so that it stays on two pages
 
 
@@ -77,8 +78,11 @@ def quarter_before(today: datetime.date, fiscal_month: int = 7) -> Span:
 
 
 def next_span(issued_to: datetime.date | None, today: datetime.date, fiscal_month: int) -> Span:
-    """What the next report tells of: since the last issued one, else the last full quarter."""
-    if issued_to is None or issued_to >= today:
+    """What the next report tells of: since the last issued one, else the last full quarter.
+
+    The quarter also where the last one lies further back than a report may tell of.
+    """
+    if issued_to is None or not 0 < (today - issued_to).days <= LONGEST_DAYS:
         return quarter_before(today, fiscal_month)
     return Span(issued_to + DAY, today)
 
@@ -86,6 +90,16 @@ def next_span(issued_to: datetime.date | None, today: datetime.date, fiscal_mont
 def year_from(first: datetime.date) -> Span:
     """The twelve months that begin on a day."""
     return Span(first, _same_day(first, first.year + 1) - DAY)
+
+
+def year_of(term: Span, today: datetime.date) -> Span:
+    """The term of an agreement; of one longer than a report may tell of, the year that runs."""
+    if (term.last - term.first).days <= LONGEST_DAYS:
+        return term
+    found = year_from(term.first)
+    while found.last < min(today, term.last):
+        found = year_from(found.last + DAY)
+    return Span(found.first, min(found.last, term.last))
 
 
 def months_of(span: Span) -> list[tuple[datetime.date, datetime.date]]:
