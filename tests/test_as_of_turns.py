@@ -10,7 +10,9 @@ from sras.cli_people import COMMAND
 from sras.history.models import Change
 from sras.history.models_late import late_entries
 from sras.planning.models import Objective
+from sras.planning.models_asks import Ask
 from sras.planning.models_progress import Progress
+from sras.planning.models_tasks import Task
 from sras.schedule.models import Attendance, Meeting
 from tests.conftest import BY
 from tests.test_as_of_late import said
@@ -66,6 +68,38 @@ def test_meetings_levels_and_standings_put_down_late_are_told(known: list[Any]) 
             f"Assessment “{row.name_for_history}”: level 3, agreed on 30 Mar 2027{WHO}",
         ]
     )
+
+
+def test_however_many_kinds_are_told_the_page_keeps_to_its_budget(
+    client_for: Any, known: list[Any], queries: Any
+) -> None:
+    objective = Objective.get()
+    with at(2027, 3, 30):
+        agree(Assessment.get(Assessment.level.is_null()), D(2027, 3, 30), level=2)
+        Task.add(BY, objective, D(2027, 3, 1), title="A")
+        Ask.put(by=BY, assessment=objective.assessment, kind="policy", text="B", on=D(2027, 3, 2))
+    with at(2027, 4, 8):
+        form = {"title": "Given out", "issued_on": "2027-04-08", "note": ""}
+        given = "/reports/progress/issue?first=2027-01-01&last=2027-03-31"
+        client_for("team_lead").post(given, data=form)
+    with at(2027, 4, 26):
+        lead = client_for("team_lead")
+        _late(known)
+        agree(Assessment.get(Assessment.agreed_on == D(2027, 3, 30)), D(2027, 3, 30), level=3)
+        for row in (Task.get(), Ask.get(), objective, known[1]):
+            type(row).get_by_id(row.id).archive(by=BY)
+        with queries() as seen:
+            told = plain(lead.get("/documents/issues/1/late").text)
+    for said_of in (
+        "held on 9 Mar",
+        "known who was there on 9 Mar",
+        "level 3",
+        "standing off track",
+    ):
+        assert said_of in told
+    for gone in ("added on 1 Mar", "raised on 2 Mar", "added on 1 Feb", "held on 23 Mar"):
+        assert f"no longer {gone}" in told
+    assert len(seen) <= 10, seen
 
 
 def test_what_was_put_back_is_not_told(known: list[Any]) -> None:

@@ -2,7 +2,11 @@
 
 import datetime
 from collections.abc import Iterable
+from functools import reduce
+from operator import add
 from typing import Any
+
+from peewee import Value
 
 from sras.core.kinds import HAPPENED, KINDS, STAYED, TURNS
 from sras.history.models import GAVE_UP, Change, ChangedField, plain
@@ -16,12 +20,12 @@ def late_entries(after_change: int, first: datetime.date, last: datetime.date) -
     """The facts of a period of which something was recorded after a change, the oldest first.
 
     A fact whose date was put right counts when either date lies in the period, one taken back
-    when its date did. What became of something on a day that stayed is told too. Two questions,
-    and one for each kind of which rows were archived, or something became, since.
+    when its date did. What became of something on a day that stayed is told too. At most four
+    questions.
     """
     rows = list(_recorded(after_change))
     recorded = [_told(row) for row in rows if row.field in _columns(row.kind)]
-    recorded += _archived(after_change)
+    recorded += _archived(rows)
     found = gathered(recorded)
     found += turned_since(rows, {(late.kind, late.key) for late in found})
     return sorted(
@@ -68,6 +72,8 @@ def _recorded(after: int) -> Any:
         which = one if which is None else which | one
     for kind, turn in TURNS.items():
         which |= (Change.kind == kind) & (ChangedField.field == turn.column)
+    gone = [kind for kind in HAPPENED if kind not in STAYED]
+    which |= Change.kind.in_(gone) & (ChangedField.field == "archived_at")
     return (
         ChangedField.select(
             ChangedField.field,
@@ -87,29 +93,9 @@ def _recorded(after: int) -> Any:
     )
 
 
-def _archived(after: int) -> Iterable[dict[str, Any]]:
+def _archived(recorded: list[Any]) -> Iterable[dict[str, Any]]:
     """Each fact put out of the current ones since, as one whose dates are gone."""
-    rows = list(
-        Change.select(
-            Change.id.alias("number"),
-            Change.at,
-            Change.by_name,
-            Change.kind,
-            Change.key,
-            Change.name,
-        )
-        .join(ChangedField)
-        .where(
-            Change.id > after,
-            Change.kind.in_([kind for kind in HAPPENED if kind not in STAYED]),
-            ChangedField.field == "archived_at",
-            ChangedField.old.is_null(),
-            ChangedField.new.is_null(False),
-            ~ChangedField.sealed,
-        )
-        .order_by(Change.id)
-        .namedtuples()
-    )
+    rows = [row for row in recorded if row.field == "archived_at" and row.old is None]
     days = _days_of({(row.kind, row.key) for row in rows})
     for row in rows:
         for field, day in days.get((row.kind, row.key), {}).items():
@@ -117,12 +103,22 @@ def _archived(after: int) -> Iterable[dict[str, Any]]:
 
 
 def _days_of(things: set[Key]) -> dict[Key, dict[str, datetime.date]]:
-    """The dates of archived rows."""
+    """The dates of archived rows; one question."""
+    if not things:
+        return {}
+    # The one with the most dates first: by it the columns of a union are read.
+    kinds = sorted({kind for kind, _key in things}, key=lambda kind: -len(HAPPENED[kind][0]))
+    width = len(HAPPENED[kinds[0]][0])
+    each = (_dates(kind, [key for own, key in things if own == kind], width) for kind in kinds)
     found: dict[Key, dict[str, datetime.date]] = {}
-    for kind in {kind for kind, _key in things}:
-        table, names = KINDS[kind].table, HAPPENED[kind][0]
-        keys = [key for each, key in things if each == kind]
-        for row in table.select().where(table.id.in_(keys), table.archived_at.is_null(False)):
-            days = {name: getattr(row, name) for name in names}
-            found[kind, row.id] = {name: day for name, day in days.items() if day is not None}
+    for kind, key, *days in reduce(add, each).tuples():
+        named = zip(HAPPENED[kind][0], days, strict=False)
+        found[kind, key] = {name: day for name, day in named if day is not None}
     return found
+
+
+def _dates(kind: str, keys: list[int], width: int) -> Any:
+    table, names = KINDS[kind].table, HAPPENED[kind][0]
+    none = [Value(None)] * (width - len(names))
+    columns = (Value(kind), table.id, *(getattr(table, name) for name in names), *none)
+    return table.select(*columns).where(table.id.in_(keys), table.archived_at.is_null(False))
