@@ -111,7 +111,7 @@ def activity_pdf() -> Any:
     span = shown["span"]
     return paper(
         "reports/activity_print.html",
-        name=f"activity-{span.first.isoformat()}-{span.last.isoformat()}",
+        name=span.named("activity"),
         back_url=url_for(".activity", **span.asked),
         most=None,
         **shown,
