@@ -7,6 +7,7 @@ from sras.accounts.rules import ROLES, may
 from sras.assessment.models import Assessment
 from sras.core import jobs, pdf
 from sras.core.models_jobs import CUT_SHORT, Job
+from sras.documents.models_issues import Issue
 from sras.engagement.models import Agreement
 from sras.reports.models import Narrative
 from tests.conftest import BY
@@ -54,19 +55,24 @@ def test_of_a_long_agreement_it_is_the_year_that_runs(client_for: Any, make_cycl
 def test_what_is_made_is_the_paper_of_those_days_with_what_was_entered_late(
     client_for: Any, year: list[Assessment], made_for: Any
 ) -> None:
-    with at(2027, 9, 8):
-        asked = {"title": "Year", "issued_on": "2027-09-08"}
-        given = client_for("team_lead").post("/reports/year/issue", query_string=DAYS, data=asked)
-        assert given.status_code == 303, given.text
+    def asked() -> Any:
+        with at(2027, 9, 15):
+            return client_for("chief").get(ADDRESS)
+
+    days = (D(2026, 9, 1), D(2027, 8, 31))
+    Issue.freeze(by=BY, subject="year", title="Year", on=D(2027, 9, 8), html="<p>", period=days)
     with at(2027, 9, 11, 3):  # still the 10th in Chicago
         late = Assessment.get_by_id(year[20].id)
         late.reassess(by=BY, today=D(2027, 9, 10), level=3, on=D(2027, 8, 25), note="So.")
-    answer = made_for("chief")
-    with at(2027, 9, 15):
-        printed = client_for("chief").get("/reports/year/print", query_string=DAYS).text
-    assert "year-2026-09-01-2027-08-31.pdf" in answer.headers["Content-Disposition"]
-    words = " ".join(" ".join(pages(answer.data)).split())
-    shown = " ".join(re.sub(r"<[^>]+>", " ", printed).split())
+    before, made = asked(), pdf._press.made
+    assert "is not made yet" in before.text
+    assert 'id="make-pdf"' in before.text
+    assert faults(before.text) == []
+    assert pdf._press.made == made
+    fetched = made_for("viewer")
+    assert "year-2026-09-01-2027-08-31.pdf" in fetched.headers["Content-Disposition"]
+    words = " ".join(" ".join(pages(fetched.data)).split())
+    shown = " ".join(re.sub(r"<[^>]+>", " ", before.text).split())
     for said in (
         "Franklin Department of Education",
         "Entered since issue 1",
@@ -77,26 +83,16 @@ def test_what_is_made_is_the_paper_of_those_days_with_what_was_entered_late(
     ):
         assert said in words, said
         assert said in shown, said
-
-
-def test_its_address_answers_only_with_what_was_made_of_what_the_report_tells_now(
-    client_for: Any, year: list[Assessment], made_for: Any
-) -> None:
-    def asked() -> Any:
-        with at(2027, 9, 15):
-            return client_for("chief").get(ADDRESS)
-
-    before, made = asked(), pdf._press.made
-    assert "is not made yet" in before.text
-    assert 'id="make-pdf"' in before.text
-    assert faults(before.text) == []
-    assert pdf._press.made == made
-    fetched = made_for("viewer")
+    # Its address answers only with what was made of what the report tells now.
     at_hand = asked()
     assert at_hand.data == fetched.data
     assert at_hand.headers["Content-Disposition"].startswith("inline")
     Narrative.start(by=BY, report="year", place="lessons", text="We learnt.")
     assert "is not made yet" in asked().text
+
+
+def test_days_that_cannot_be_read_are_refused(client_for: Any, make_cycle: Any) -> None:
+    make_cycle()
     chief = client_for("chief")
     assert chief.get("/reports/year.pdf?first=2027-08-31&last=2026-09-01").status_code == 422
     assert chief.post("/reports/year/pdf", data={"first": "soon"}).status_code == 422
