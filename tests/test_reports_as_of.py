@@ -122,3 +122,20 @@ def test_a_report_of_a_past_year_holds_to_the_agreement_of_that_year(
             assert "Review the plan" not in then
         now = plain(lead.get("/reports/year/print").text)
     assert "Agreement of 2027" in now
+
+
+def test_a_report_holds_to_the_agreement_that_runs_and_to_none_that_is_over(
+    client_for: Any, four: list[Assessment]
+) -> None:
+    for title, start, end in (
+        ("The long one", D(2026, 9, 1), D(2028, 8, 31)),
+        ("The pilot", D(2027, 1, 1), D(2027, 3, 31)),
+        ("The next one", D(2028, 9, 1), D(2029, 8, 31)),
+    ):
+        Agreement.start(by=BY, title=title, starts_on=start, ends_on=end)
+    with at(2027, 5, 3):
+        lead = client_for("team_lead")
+        told = plain(lead.get("/reports/year?part=agreed").text)
+        early = plain(lead.get("/reports/year/print?first=2026-06-01&last=2026-08-31").text)
+    assert "The long one" in told
+    assert not any(title in early for title in ("The long one", "The pilot", "The next one"))

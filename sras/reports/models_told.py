@@ -152,12 +152,12 @@ def known_of(report: str, now: Now, span: Span | None, propose: Propose) -> tupl
     return told(report, earlier, day), earlier, found
 
 
-def told(report: str, cycle: Cycle | None, today: datetime.date) -> Told:
+def told(report: str, cycle: Cycle | None, day: datetime.date) -> Told:
     """What is written and issued of a report, and what was put to the Chief; one query.
 
-    The agreement is the newest one that has begun.
+    The agreement is the one that runs on a day, else the newest one that was over by then.
     """
-    query = _words(report).union_all(_issues(report)).union_all(_agreements(today))
+    query = _words(report).union_all(_issues(report)).union_all(_agreements(day))
     if cycle is not None:
         query = query.union_all(_asks(cycle)).union_all(_requests(cycle))
         query = query.union_all(_names(cycle))
@@ -195,18 +195,12 @@ def _read_issue(to: Told, key: int, number: int, recorded: Any, _title: str, *da
 
 
 def _agreements(day: datetime.date) -> Any:
-    newest = Agreement.alias()
-    key = (
-        newest.select(newest.id)
-        .where(newest.archived_at.is_null(), newest.starts_on <= day)
-        .order_by(newest.starts_on.desc(), newest.id.desc())
-        .limit(1)
-    )
+    which = Agreement.on_day(day, Agreement.alias())
     return Agreement.current(
         Value("agreement"),
         *(Agreement.id, Agreement.meetings_a_year, Agreement.calls_a_year, Agreement.title),
         *(Agreement.starts_on, Agreement.ends_on, NONE),
-    ).where(Agreement.id == key)
+    ).where(Agreement.id == which, Agreement.starts_on <= day)
 
 
 def _read_agreement(
