@@ -99,3 +99,24 @@ def test_an_ask_that_was_asked_again_had_been_answered_until_then(
         now = plain(chief.get("/priorities/print?as_of=2027-04-12").text)
     assert "Not this year." in then
     assert "Not this year." not in now
+
+
+def test_an_ask_typed_late_has_the_answer_of_its_own_day(
+    client_for: Any, four: list[Assessment]
+) -> None:
+    given = {"state": "refused", "decided_by": "The Chief"}
+    for row, answer, typed, day in (
+        (four[0], "Not this year.", 28, D(2027, 3, 20)),
+        (four[1], "Not before May.", 26, D(2027, 4, 15)),
+    ):
+        with at(2027, 4, 26):
+            ask = Ask.put(by=BY, assessment=row, kind="policy", text="Waive it.", on=D(2027, 3, 1))
+        with at(2027, 4, typed):
+            ask.decide(by=BY, on=day, answer=answer, **given)
+    with at(2027, 5, 3):
+        then = plain(client_for("chief").get("/priorities/print?as_of=2027-03-31").text)
+        Ask.get_by_id(ask.id).ask_again(by=BY, reason="A new year.")
+        again = plain(client_for("chief").get("/priorities/print?as_of=2027-03-31").text)
+    for told in (then, again):
+        assert "Not this year." in told
+        assert "Not before May." not in told

@@ -101,9 +101,9 @@ class AsOf(Past):
         return self.fields(kind, row.id, since).get("archived_at", row.archived_at) is None
 
     def came_to(self, kind: str, key: int, field: str, value: Any) -> bool:
-        """Whether a column was recorded since the day as having come to a value."""
+        """Whether a column was changed to a value since the day; being made with it is none."""
         return any(
-            row.field == field and plain(row.new) == value
+            row.field == field and plain(row.new) == value and row.version > 1
             for row in self._recorded.get((kind, key), ())
             if row.at >= self.moment
         )

@@ -95,12 +95,10 @@ def _placed_on(cycle: Any, then: AsOf, ends: dict[int, Any]) -> dict[int, Placed
 def _ask_on(ask: Any, then: AsOf) -> Any:
     """An ask with the answer it had by a day; one that was asked again since had it as recorded."""
     was = then.row(ask)
-    if then.came_to("ask", ask.id, "state", "open"):
-        return was
-    answered = ask.decided_on is not None and ask.decided_on <= then.day
-    names = ("state", "decided_on", "decided_by", "answer")
-    was.__data__ |= {name: ask.__data__[name] for name in names}
-    if not answered:
+    if not then.came_to("ask", ask.id, "state", "open"):
+        names = ("state", "decided_on", "decided_by", "answer")
+        was.__data__ |= {name: ask.__data__[name] for name in names}
+    if was.decided_on is None or was.decided_on > then.day:
         was.__data__ |= {"state": "open", "decided_on": None, "decided_by": "", "answer": ""}
     return was
 
