@@ -114,6 +114,19 @@ def test_the_column_that_says_most_is_the_widest_and_many_are_set_small():
     } == {8}
 
 
+def test_an_address_or_a_wide_drawing_leaves_room_for_the_words_beside_it():
+    address = "https://example.org/" + "a" * 160
+    drawing = "<svg width='960' height='9'><title>Bar</title><rect width='9' height='9'/></svg>"
+    for long in (address, drawing):
+        (table,) = opened(
+            "<table><tr><th>What</th><th>Who answers</th><th>By</th><th>Where</th></tr><tr>"
+            f"<td>Representative</td><td>Ada</td><td>12 March</td><td>{long}</td></tr></table>"
+        ).tables
+        widths = [column.width.inches for column in table.columns]
+        assert widths[3] == max(widths)
+        assert widths[0] > 1.4, "its longest word is whole"
+
+
 def test_pictures_carry_their_words_and_only_those_in_the_page_are_taken():
     document = opened(
         f"<p><img alt='A dot' src='data:image/png;base64,{PNG}'></p>"

@@ -9,6 +9,7 @@ LONG = 150  # characters: up to them the width of a column follows what it holds
 BY_HAND = 40  # characters that an empty column counts for
 LETTER, BESIDE = 0.1, 0.2  # inches: a wide letter, the room beside the words of a cell
 MANY, SMALL = 8, 8  # columns that are set small, and their points
+MOST = 2.5  # inches that one word or drawing may claim: an address would leave the rest no room
 BREAKS = re.compile(r"\s+|(?<=[/-])")  # where a line may end
 
 
@@ -38,6 +39,6 @@ def _is_blank(rows: list[list[Node]], column: int) -> bool:
 
 
 def _least(cell: Node, letter: float) -> float:
-    """What its longest word or its widest drawing takes."""
+    """What its longest word or its widest drawing takes, within reason."""
     word = letter * max(map(len, BREAKS.split(cell.text())), default=1)
-    return BESIDE + max(word, *map(inches, cell.all("svg")), 0)
+    return BESIDE + min(max(word, *map(inches, cell.all("svg")), 0), MOST)
