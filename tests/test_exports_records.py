@@ -276,13 +276,29 @@ def test_evidence_to_leave_out_is_chosen_from_what_there_is(client_for, queries)
     wrong = {"piece-2": "No such piece", "why-2": "It is private", "why-4": "No piece"}
     refused = admin.post("/records", data={**chosen, **wrong})
     assert refused.status_code == 422
-    assert "There is no such piece of evidence." in refused.text
+    assert "There is no such piece of evidence, or more than one." in refused.text
     assert "Choose the piece, or take the reason away." in refused.text
     for typed in ("7 Piece 6", "Names a pupil", "It is private", "12 private"):
         assert typed in refused.text
     assert admin.post("/records", data=chosen).status_code == 303
     left_out = json.loads(Job.get().asked)["left_out"]
     assert left_out == {"7": "Names a pupil", "9": "A lawyer's letter", "12": "private"}
+
+
+def test_a_piece_that_is_not_clear_or_named_twice_is_asked_about(client_for):
+    for title in ("Minutes", "Minutes", "1 Minutes"):
+        Evidence.start(by=BY, title=title, source="document")
+    admin = client_for("admin")
+    for unclear in ("Minutes", "1 Minutes"):
+        refused = admin.post("/records", data={"piece-1": unclear, "why-1": "private"})
+        assert "or more than one" in refused.text, unclear
+    twice = {"piece-1": "2", "why-1": "private", "piece-3": "2 Minutes", "why-3": "a pupil"}
+    for typed in (twice, {**twice, "piece-3": "", "why-3": "", "left_out": "2 a pupil"}):
+        refused = admin.post("/records", data=typed)
+        assert refused.status_code == 422
+        assert "Evidence 2 is named twice. Keep one reason." in refused.text
+    assert not Job.select().exists()
+    assert admin.post("/records", data={"piece-1": "3", "why-1": "private"}).status_code == 303
 
 
 def test_only_who_may_hand_over_asks_for_records(client_for):

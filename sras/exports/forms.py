@@ -12,6 +12,11 @@ from sras.web.merging import BaseForm, options
 SUBJECTS = ("words", "person", "indicator", "meeting", "document")
 
 ROWS = ("1", "2", "3", "4")  # of evidence to leave out, chosen one by one
+NOT_CLEAR = (
+    "There is no such piece of evidence, or more than one. Choose one of the list, or type its "
+    "number."
+)
+TWICE = "Evidence {} is named twice. Keep one reason."
 SPAN = (("first", "from"), ("last", "to"))
 
 
@@ -83,11 +88,12 @@ class SubjectForm(BaseForm):
 
     def chosen(self) -> dict[str, str]:
         """The pieces that were chosen one by one, by number, each with its reason."""
-        found = {
-            piece_named(self[f"piece-{row}"].data, self.pieces): self[f"why-{row}"].data
-            for row in ROWS
-        }
+        found = {self._piece(row): self[f"why-{row}"].data for row in ROWS}
         return {number: why for number, why in found.items() if number}
+
+    def _piece(self, row: str) -> str:
+        """The number of the piece in a row; empty when there is none."""
+        return piece_named(self[f"piece-{row}"].data, self.pieces)
 
     def validate(self, *more: Any, **options: Any) -> bool:
         """Each field, and each piece with its reason."""
@@ -97,9 +103,11 @@ class SubjectForm(BaseForm):
 
     def _fits(self, row: str) -> bool:
         piece, why = self[f"piece-{row}"], self[f"why-{row}"]
-        number = piece_named(piece.data, self.pieces)
+        number, before = self._piece(row), [self._piece(each) for each in ROWS if each < row]
         if piece.data and not number:
-            piece.errors = [*piece.errors, "There is no such piece of evidence. Choose one."]
+            piece.errors = [*piece.errors, NOT_CLEAR]
+        elif number and number in before:
+            piece.errors = [*piece.errors, TWICE.format(number)]
         elif why.data and not number:
             piece.errors = [*piece.errors, "Choose the piece, or take the reason away."]
         elif number and not why.data:
@@ -122,12 +130,16 @@ class SubjectForm(BaseForm):
             raise ValidationError("The last day lies before the first.")
 
     def validate_left_out(self, field: TextAreaField) -> None:
-        """Each line has the number of a piece, and why."""
+        """Each line has the number of a piece that is named nowhere else, and why."""
+        named = list(self.chosen())
         for number, why in read_left_out(field.data or ""):
             if number not in self.pieces:
                 raise ValidationError(f"There is no piece of evidence with the number “{number}”.")
             if not why:
                 raise ValidationError(f"Say why evidence {number} is left out.")
+            if number in named:
+                raise ValidationError(TWICE.format(number))
+            named.append(number)
 
 
 def _rows() -> dict[str, StringField]:

@@ -93,9 +93,9 @@ def piece_named(said: str, pieces: Mapping[str, str]) -> str:
 
     `pieces` are the titles by number. It is said as `12 Title`, as the title, or as the number.
     """
-    titled = [number for number, title in pieces.items() if said == title]
-    if len(titled) == 1:
-        return titled[0]
-    number = said.partition(" ")[0]
-    known = number in pieces and said in (number, f"{number} {pieces[number]}".strip())
-    return number if known else ""
+    meant = [
+        number
+        for number, title in pieces.items()
+        if said in (title, number, f"{number} {title}".strip())
+    ]
+    return meant[0] if len(meant) == 1 else ""
