@@ -166,6 +166,11 @@ def test_what_a_coach_wrote_goes_to_another_coach_with_its_sections(
     section = Section.of(manual).first()
     section.change(by=BY, owner=leaver)
     lead, address = client_for("team_lead"), f"/people/{leaver.id}/departure"
+    gone = Person.start(by=BY, name="Gone", email="gone@example.org", role="coach")
+    gone.change(by=BY, ends_on=in_days(-1))
+    for offered in (lead.get(address).text, lead.get(f"/documents/{manual.id}/facts").text):
+        assert "Second Coach" in offered
+        assert f'<option value="{gone.id}">' not in offered, "the account has ended"
     assert "Second Coach (coach)" in lead.get(address).text
     member = Membership.on(TODAY).first().person
     own = {f"taker-section-{section.id}": other.id}

@@ -122,6 +122,11 @@ class Person(Tracked):
         """Everyone with an account: active ones first, by name."""
         return cls.current().order_by(cls.active.desc(), cls.name)
 
+    @classmethod
+    def coaches_on(cls, day: datetime.date) -> list["Person"]:
+        """The coaches whose account may be used on a day, by name."""
+        return [each for each in cls.listed() if each.role == "coach" and each.takes_part_on(day)]
+
     def deactivate(self, *, by: Who) -> None:
         """Close the account; its sessions open nothing from the next request on.
 

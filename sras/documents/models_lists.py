@@ -127,8 +127,3 @@ def indicators_of(sections: list[Section]) -> dict[str, int]:
     table = KINDS["indicator"].table
     found = table.current(table.id, table.code).where(table.code << sorted(codes))
     return {row.code: row.id for row in found.order_by(table.id)}
-
-
-def coaches() -> list[Person]:
-    """The coaches with an open account, by name."""
-    return [each for each in Person.listed() if each.active and each.role == "coach"]

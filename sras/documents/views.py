@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, request, url_for
 from flask_login import current_user
 
+from sras.accounts.models import Person
 from sras.documents import rules
 from sras.documents.filled import filled, known_fields, plain, shown_on
 from sras.documents.forms import (
@@ -16,7 +17,6 @@ from sras.documents.forms import (
 )
 from sras.documents.models import Document, Section, known_partners
 from sras.documents.models_lists import (
-    coaches,
     due_for_review,
     grouped,
     indicators_of,
@@ -140,7 +140,7 @@ def _facts(document: Document, **forms: Any) -> dict[str, Any]:
     return {
         "document": document,
         "facts_form": _offered(_facts_form(document)(data=document.__data__)),
-        "writer_form": writer.among(coaches(), document.writer),
+        "writer_form": writer.among(Person.coaches_on(here.today()), document.writer),
         **forms,
     }
 
@@ -173,7 +173,7 @@ def change_document(key: int) -> Any:
 def give_document(key: int) -> Any:
     """Give a document to a coach to write, or take it back."""
     found = to_write(find(key))
-    form = read_form(WriterForm, found).among(coaches(), found.writer)
+    form = read_form(WriterForm, found).among(Person.coaches_on(here.today()), found.writer)
     if not form.validate():
         return refused("documents/facts.html", form=form, **_facts(found, writer_form=form))
     writer = form.writer.data

@@ -18,8 +18,7 @@ ATTENDANCE = tuple(rules.ATTENDANCE_NAMES)
 
 def coaches_on(day: datetime.date) -> dict[int, str]:
     """Who may be given a meeting or a series to run: the coaches of a day, by key."""
-    coaches = Person.current().where(Person.role == "coach").order_by(Person.name)
-    return {each.id: each.name for each in coaches if each.takes_part_on(day)}
+    return {each.id: each.name for each in Person.coaches_on(day)}
 
 
 class Series(Tracked):

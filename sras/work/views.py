@@ -9,7 +9,6 @@ from sras.accounts.models import Membership, Person
 from sras.core.keys import whole
 from sras.core.kinds import kind_of
 from sras.documents.models import Section
-from sras.documents.models_lists import coaches
 from sras.planning.models_plan import members_on
 from sras.planning.views_tasks import may_edit
 from sras.web import here
@@ -137,11 +136,12 @@ def _shown(person: Person, seat: Membership | None) -> dict[str, Any]:
     left = left_by(person)
     known = {person.id, *(each.id for each in others)}
     written = any(is_written(lines[0].thing) for lines in left.values())
+    coaches = Person.coaches_on(here.today()) if written else []
     return {
         "person": person,
         "seat": seat,
         "members": others,
-        "coaches": [each for each in coaches() if each.id not in known] if written else [],
+        "coaches": [each for each in coaches if each.id not in known],
         "left": left,
         "chosen": request.form,
     }
