@@ -89,6 +89,7 @@ def test_what_is_held_comes_after_what_was_sent_later(listener):
         early = threading.Thread(target=press, args=(relay, "/early"))
         early.start()
         while not relay.broken:
+            assert early.is_alive(), "it was not held"
             early.join(0.01)
         press(relay, "/late")
         relay.release()

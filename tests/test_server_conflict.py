@@ -104,6 +104,7 @@ def test_r19_a_save_that_comes_after_the_next_one_is_refused_by_its_version(team
         with team.seat("ana", relay.port) as slow, ThreadPoolExecutor(1) as pool:
             late = pool.submit(one_field, slow, key, "Two regions meet")
             while not relay.broken:
+                assert not late.done(), "it was not held"
                 time.sleep(0.01)
             assert one_field(ana, key, "Two regions meet each month.").status == 200
             relay.release()

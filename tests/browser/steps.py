@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -9,6 +10,7 @@ from pypdf import PdfReader
 
 from tests.browser import checks
 from tests.browser.checks import idle
+from tests.served import SECONDS
 
 OWN_SITE = {"Sec-Fetch-Site": "same-origin"}
 
@@ -42,6 +44,14 @@ def by_hand_only(page: Page) -> None:
     To be said before the page is opened.
     """
     page.context.add_init_script("window.setInterval = () => 0;")
+
+
+def has_come(page: Page, held: list[Any]) -> None:
+    """Wait until a route has something in its hands, but no longer than for any other step."""
+    last = time.monotonic() + SECONDS / 1_000
+    while not held:
+        assert time.monotonic() < last, "nothing was sent"
+        page.wait_for_timeout(20)
 
 
 def arrived(page: Page, address: str | re.Pattern) -> None:

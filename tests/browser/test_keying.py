@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import checks, rows
-from tests.browser.steps import send
+from tests.browser.steps import has_come, send
 
 pytestmark = pytest.mark.browser
 
@@ -149,8 +149,7 @@ def test_what_is_typed_ahead_on_a_slow_link_goes_into_its_own_sheet(server, open
     page.route("**/assessment/keying", lambda route: held.append(route))
     hands.keys("7!2>")
     hands.sentence("For the sheet after.")
-    while not held:
-        page.wait_for_timeout(20)
+    has_come(page, held)
     held[0].continue_()
     expect(page.locator("#error-summary")).to_be_focused(timeout=10_000)
     expect(page.locator("#error-summary")).to_contain_text("Choose a level from 1 to 4.")

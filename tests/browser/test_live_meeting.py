@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.browser import checks, sitting
+from tests.browser.steps import has_come
 
 pytestmark = pytest.mark.browser
 
@@ -75,8 +76,7 @@ def test_an_answer_moves_nothing_that_is_pressed_next(server, open_as):
         lead.route("**/assessment/*", lambda route: held.append(route))
         with lead.expect_request("**/assessment/*"):
             lead.locator("#level-2").check()
-        while not held:
-            lead.wait_for_timeout(20)
+        has_come(lead, held)
         before = lead.evaluate(PLACES)
         held.pop().continue_()
         lead.unroute("**/assessment/*")
@@ -125,8 +125,7 @@ def test_an_answer_that_comes_late_does_not_bring_back_the_item_before(server, o
     late: list[tuple[Route, APIResponse]] = []
     ana.route("**/now?seen=*", lambda route: late.append((route, route.fetch())), times=1)
     ana.evaluate(sitting.LOOKED_AT_AGAIN)
-    while not late:
-        ana.wait_for_timeout(20)
+    has_come(ana, late)
     sitting.move_on(lead, indicators[1][1])
     sitting.hear(ana)
     expect(ana.locator("#now-title")).to_have_text(indicators[1][1])

@@ -184,8 +184,7 @@ def test_r20_three_quick_edits_over_a_slow_link_end_as_typed(server, at_indicato
     page.route("**/assessment/*", lambda route: under_way.append(route))
     for text in ("One", "One two", "One two three"):
         typed(page, text)
-    while not under_way:
-        page.wait_for_timeout(20)
+    steps.has_come(page, under_way)
     expect(status(page)).to_have_text("Saving…", use_inner_text=True)
     expect(page.locator("#assess")).to_have_attribute("aria-busy", "true")
     assert page.locator("#save").get_attribute("aria-disabled") == "true"
