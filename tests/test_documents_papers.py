@@ -98,7 +98,12 @@ def test_a_letter_stands_on_the_paper_of_who_sends_it(client_for: Any) -> None:
     assert lead.post(address, data=chosen).status_code == 303
     assert Document.get_by_id(made.id).head == ["Hill & Co", "1 Main St"]
     assert "letterhead of Hill &amp; Co" in lead.get(address).text
-    typed |= {"version": made.version + 1, "letterhead": "agency"}
+    typed |= {"version": made.version + 1, "letterhead": "sender"}
+    lines = "\r\n Ünal & <Söhne> \r\n\r\n \r\n1 Main St\r\n"
+    assert lead.post(address, data={**typed, "sender": lines}).status_code == 303
+    assert Document.get_by_id(made.id).head == ["Ünal & <Söhne>", "1 Main St"]
+    assert "<b>Ünal &amp; &lt;Söhne&gt;</b>" in lead.get(f"{address}/print").text
+    typed |= {"version": made.version + 2, "letterhead": "agency"}
     assert lead.post(address, data=typed).status_code == 303
     assert "Franklin Department of Education" in lead.get(f"{address}/print").text.split("DRAFT")[0]
 

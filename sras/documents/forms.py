@@ -113,7 +113,7 @@ class LetterForm(DocumentForm):
     sender = TextAreaField(
         "Sender, where it is not the agency",
         [Length(max=600, message="At most 600 characters.")],
-        filters=[lambda text: "\n".join(line.strip() for line in (text or "").split("\n")).strip()],
+        filters=[lambda text: "\n".join(filter(None, map(str.strip, (text or "").splitlines())))],
     )
 
     partners: dict[str, str] = {}  # what fills in the sender, by choice
