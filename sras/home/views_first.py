@@ -18,7 +18,7 @@ from sras.planning.models_tasks import Task
 from sras.web import here
 from sras.web.access import requires
 from sras.web.answers import page
-from sras.work.models import open_asks, requests_for
+from sras.work.models import open_asks, open_requests
 
 SHOWN = 6
 BROUGHT = ("added", ("assessment", "framework", "edition", "part", "topic", "indicator", "level"))
@@ -64,7 +64,7 @@ def first() -> Response:
         troubled=[row for row in objectives if row.standing in ("at_risk", "off_track")],
         tasks=tasks,
         late=late,
-        decide=list(requests_for(current_user)) if current_user.may("decide") else [],
+        decide=list(open_requests()) if current_user.may("decide") else [],
         decided=rules.decided(waiting, said) if current_user.may("submit") else [],
         asks=list(open_asks()) if current_user.may("decide") else [],
         agreed=_agreed() if current_user.may("manage_agreement") else None,

@@ -54,7 +54,7 @@ def open_for(person: Person, today: datetime.date, chief: str) -> Open:
         tasks=list(Task.open_for(person)),
         objectives=list(Objective.open_for(person)),
         proofs=list(proofs_of(person)),
-        requests=list(requests_for(person)) if decides else [],
+        requests=list(open_requests()) if decides else [],
         asks=list(open_asks()) if decides else [],
         commitments=list(Commitment.open_for(person)),
         lines=lines_for(person, today),
@@ -179,11 +179,6 @@ def rounds_for(person: Any, today: Any) -> Any:
         )
         .order_by(Indicator.sort)
     )
-
-
-def requests_for(person: Person) -> Any:
-    """Approval requests that wait for this person's decision."""
-    return open_requests() if person.may("decide") else open_requests().where(False)
 
 
 def open_requests() -> Any:
