@@ -158,7 +158,7 @@ def test_who_leaves_hands_over_sections_and_documents_too(
 
 
 def test_what_a_coach_wrote_goes_to_another_coach_with_its_sections(
-    client_for: Any, person_of: Any, manual: Document
+    client_for: Any, person_of: Any, manual: Document, queries: Any
 ) -> None:
     leaver = person_of("coach")
     other = Person.start(by=BY, name="Second Coach", email="second@example.org", role="coach")
@@ -168,6 +168,12 @@ def test_what_a_coach_wrote_goes_to_another_coach_with_its_sections(
     lead, address = client_for("team_lead"), f"/people/{leaver.id}/departure"
     gone = Person.start(by=BY, name="Gone", email="gone@example.org", role="coach")
     gone.change(by=BY, ends_on=in_days(-1))
+    with queries() as seen:
+        lead.get(address)
+    assert len(seen) <= 13, "one for each kind of thing, none of them twice"
+    with queries() as seen:
+        assert leaver.in_hand == 2
+    assert len(seen) == 1
     for offered in (lead.get(address).text, lead.get(f"/documents/{manual.id}/facts").text):
         assert "Second Coach" in offered
         assert f'<option value="{gone.id}">' not in offered, "the account has ended"

@@ -14,7 +14,7 @@ from sras.meetings.models_record import Commitment
 from sras.planning.models import Objective
 from sras.planning.models_owners import OwnerLink
 from sras.planning.models_tasks import Task
-from sras.work.models import proofs_of
+from sras.work.models import counted, proofs_of
 
 
 class Left(NamedTuple):
@@ -45,11 +45,11 @@ def _code(objective: Any) -> str:
 def in_hand(person: Person) -> int:
     """How many things someone else must take when this person goes."""
     lists = (
-        *(Task.open_for(person), Objective.open_for(person)),
-        *(proofs_of(person), Commitment.open_for(person)),
-        *(documents_of(person), sections_of(person)),
+        *((Task.open_for(person), Task), (Objective.open_for(person), Objective)),
+        *((proofs_of(person), Assessment), (Commitment.open_for(person), Commitment)),
+        *((documents_of(person), Document), (sections_of(person), Section)),
     )
-    return sum(query.count() for query in lists)
+    return sum(counted(person, lists).get())
 
 
 left_behind.append(in_hand)

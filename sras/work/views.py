@@ -58,21 +58,21 @@ def _work_of(person: Person) -> dict[str, Any]:
 @requires("manage_people")
 def departure(key: int) -> Response:
     """What must be handed over before a person leaves the team."""
-    person, seat = _leaving(key)
+    shown = _leaving(key)
     form = DepartureForm(ended_on=here.today())
-    form.for_seat(seat)
-    return page("work/departure.html", form=form, **_shown(person, seat))
+    form.for_seat(shown["seat"])
+    return page("work/departure.html", form=form, **shown)
 
 
 @bp.post("/people/<int:key>/departure")
 @requires("manage_people")
 def depart(key: int) -> Response:
     """End the seat and hand over everything, or say what has no taker yet."""
-    person, seat = _leaving(key)
+    shown = _leaving(key)
+    person, seat = shown["person"], shown["seat"]
     form = new_form(DepartureForm)
     form.today = here.today()
     form.for_seat(seat)
-    shown = _shown(person, seat)
     takers, said = _taken(shown, form)
     valid = form.validate()
     if said:
@@ -122,18 +122,14 @@ def taker_name(thing: Any) -> str:
     return f"taker-{kind_of(thing).name}-{thing.id}"
 
 
-def _leaving(key: int) -> tuple[Person, Membership | None]:
-    """The person and their seat; 404 for one who has no seat and nothing open."""
+def _leaving(key: int) -> dict[str, Any]:
+    """The person, their seat and what they leave; 404 for one who has no seat and nothing open."""
     person = get_or_404(Person, key)
     seat = Membership.held_by(person, here.today()).first()
-    if seat is None and not person.in_hand:
-        abort(404)
-    return person, seat
-
-
-def _shown(person: Person, seat: Membership | None) -> dict[str, Any]:
-    others = [row.person for row in Membership.on(here.today()) if row.person_id != person.id]
     left = left_by(person)
+    if seat is None and not left:
+        abort(404)
+    others = [row.person for row in Membership.on(here.today()) if row.person_id != person.id]
     known = {person.id, *(each.id for each in others)}
     written = any(is_written(lines[0].thing) for lines in left.values())
     coaches = Person.coaches_on(here.today()) if written else []
