@@ -157,6 +157,24 @@ def test_who_leaves_hands_over_sections_and_documents_too(
     assert (handed.verb, handed.reason) == ("handed over", f"{leaver.name} left the team")
 
 
+def test_sections_of_a_coach_go_where_the_document_goes(
+    client_for: Any, person_of: Any, manual: Document
+) -> None:
+    coach, member, lead = person_of("coach"), person_of("team_member"), client_for("team_lead")
+    other = Person.start(by=BY, name="Second Coach", email="second@example.org", role="coach")
+    manual.change(by=BY, writer=coach)
+    theirs, ours = list(Section.of(manual))[1:3]
+    theirs.change(by=BY, owner=coach)
+    ours.change(by=BY, owner=member)
+    address = f"/documents/{manual.id}/writer"
+    for version, writer, owner in ((2, other.id, other), (3, "", None)):
+        given = lead.post(address, data={"version": version, "writer": writer})
+        assert given.status_code == 303
+        assert Section.get_by_id(theirs.id).owner == owner
+        assert count(coach, TODAY) == 0, "it is not theirs to write any more"
+    assert Section.get_by_id(ours.id).owner == member
+
+
 def test_what_a_coach_wrote_goes_to_another_coach_with_its_sections(
     client_for: Any, person_of: Any, manual: Document, queries: Any
 ) -> None:

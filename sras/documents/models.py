@@ -88,6 +88,17 @@ class Document(Tracked):
                 Section.start_many(rows, by=by)
         return made
 
+    def give(self, *, by: Who, writer: int | None) -> None:
+        """Let a coach write it; None takes it back. Sections of the coach until now go along."""
+        before = self.writer
+        with transaction():
+            self.change(by=by, verb="gave" if writer else "took back", writer=writer)
+            if before is not None and before.role == "coach":
+                for section in Section.current().where(
+                    Section.document == self, Section.owner == before
+                ):
+                    section.change(by=by, verb="handed over", owner=writer)
+
     def changed_since(self, change: int) -> bool:
         """Whether it or a section of it changed after a change."""
         sections = Section.select(Section.id).where(Section.document == self)

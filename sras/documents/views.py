@@ -177,7 +177,7 @@ def give_document(key: int) -> Any:
     if not form.validate():
         return refused("documents/facts.html", form=form, **_facts(found, writer_form=form))
     writer = form.writer.data
-    found.change(by=current_user, verb="gave" if writer else "took back", writer=writer)
+    found.give(by=current_user, writer=writer)
     words = "The coach may write it now." if writer else "No coach writes it now."
     return leave(url_for(".document", key=key), words)
 
