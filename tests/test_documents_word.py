@@ -2,8 +2,13 @@
 
 import base64
 import io
+import os
 import re
+import signal
+import threading
+import time
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -216,3 +221,24 @@ def test_an_issue_is_a_word_document_too_and_a_fault_is_said(client_for, app, mo
     answer = lead.get("/documents/issues/1/issue.docx")
     assert answer.status_code == 503
     assert "Word document" in answer.text
+
+
+def test_a_child_that_a_library_brings_down_is_told_in_words():
+    hit = threading.Thread(target=bring_down_the_first)
+    hit.start()
+    with pytest.raises(word.WordFailed, match="could not be made into a Word document"):
+        word.render_word("<main><p>x</p></main>")
+    hit.join()
+    assert word.render_word("<main><p>x</p></main>").startswith(b"PK")
+
+
+def bring_down_the_first() -> None:
+    """End the first child that makes a Word document, as a fault in foreign code does."""
+    last = time.monotonic() + 30
+    while time.monotonic() < last:
+        for place in Path("/proc/self/task").glob("*/children"):
+            for child in map(int, place.read_text().split()):
+                if b"word_child" in Path(f"/proc/{child}/cmdline").read_bytes():
+                    os.kill(child, signal.SIGKILL)
+                    return
+        time.sleep(0.001)
