@@ -153,6 +153,9 @@ def test_a_drawing_fits_the_page_or_the_cell_that_it_stands_in() -> None:
     (table,) = document.tables
     assert table.rows[0].cells[1].width > Inches(1.1)
     assert table.rows[0].cells[1].text == "Bar \n1"
+    listed = f"<td><ul><li>Bar {drawing(width='480')}</li></ul></td>"
+    (shape,) = opened(f"<table><tr>{listed}<td>{'word ' * 20}</td></tr></table>").inline_shapes
+    assert shape.width < Inches(4)
     narrow = "".join(f"<td>{'w' * 12}{drawing(width='480')}</td>" for _ in range(4))
     for shape in opened(f"<table><tr>{narrow}</tr></table>").inline_shapes:
         assert shape.width < Inches(6.5 / 4)

@@ -169,7 +169,7 @@ class Writer:
         paragraph = into.add_paragraph(style=style)
         if number is not None:
             _number(paragraph, number)
-        put(paragraph, first)
+        put(paragraph, first, self.room)
         self.blocks(rest, into, "List Continue", depth)
 
     def paragraph(self, parts: list["Node | str"], into: Any, style: str | None) -> None:
