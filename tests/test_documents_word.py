@@ -93,6 +93,23 @@ def test_a_table_has_its_caption_a_head_that_is_repeated_and_rows_that_stay_whol
     assert table.rows[2].cells[0].text == "Both\nx" == table.rows[2].cells[1].text
 
 
+def test_a_cell_over_several_rows_moves_none_of_the_others():
+    (table,) = opened(
+        "<table><thead><tr><th>Topic</th><th>What</th><th>1</th><th>2</th></tr></thead><tbody>"
+        "<tr><th rowspan='2'>Aims</th><th>1.1</th><td></td><td>x</td></tr>"
+        "<tr><th>1.2</th><td>x</td><td></td></tr>"
+        "<tr><th rowspan='2' colspan='2'>Rest</th><td>x</td><td></td></tr>"
+        "<tr><td></td><td>x</td></tr></tbody></table>"
+    ).tables
+    assert [[cell.text for cell in row.cells] for row in table.rows[1:]] == [
+        ["Aims", "1.1", "", "x"],
+        ["Aims", "1.2", "x", ""],
+        ["Rest", "Rest", "x", ""],
+        ["", "", "", "x"],
+    ]
+    assert table.cell(1, 0)._tc is table.cell(2, 0)._tc
+
+
 def test_columns_to_be_written_in_by_hand_have_room_for_it():
     (table,) = opened(
         "<table><thead><tr><th>Who</th><th>Name</th><th>Signature</th><th>Date</th></tr></thead>"

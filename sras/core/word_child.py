@@ -17,11 +17,12 @@ from docx.shared import Inches, Pt, RGBColor
 
 from sras.core import clock
 from sras.core.pdf_child import leave, limit
-from sras.core.word_columns import BESIDE, MANY, SMALL, widths_of
+from sras.core.word_columns import BELOW, BESIDE, MANY, SMALL, in_columns, span, widths_of
 from sras.core.word_inline import INLINE, WIDE, put
 from sras.core.word_tree import Node, Tree
 
 LISTS = {"ul": "List Bullet", "ol": "List Number"}
+CELLS = ("th", "td")
 DEEPEST_LIST = 3
 DARK = ("Title", "Subtitle", "Caption", *(f"Heading {n}" for n in range(1, 6)))
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
@@ -183,11 +184,13 @@ class Writer:
 
     def table(self, node: Node) -> None:
         """A table with its caption above and a header row that is repeated on each page."""
-        rows = [
-            [cell for cell in row.children if isinstance(cell, Node) and cell.tag in ("th", "td")]
-            for row in node.all("tr")
-        ]
-        width = max((sum(map(_span, row)) for row in rows), default=0)
+        rows = in_columns(
+            [
+                [each for each in row.children if isinstance(each, Node) and each.tag in CELLS]
+                for row in node.all("tr")
+            ]
+        )
+        width = max((sum(map(span, row)) for row in rows), default=0)
         if not width:
             return
         for caption in node.all("caption"):
@@ -208,10 +211,11 @@ class Writer:
         _mark_row(row, is_head)
         column, found = 0, row.cells
         for cell in cells:
-            last = column + _span(cell) - 1
+            last = column + span(cell) - 1
             target = found[column].merge(found[last]) if last > column else found[column]
             wide = sum(widths[column : last + 1])
             target.width = Inches(wide)
+            _merge_down(target, cell)
             paragraph = target.paragraphs[0]
             self.room = wide - BESIDE
             self.cell(cell, target, paragraph)
@@ -239,13 +243,16 @@ def _runs(cell: Any) -> list[Any]:
     return [run for each in cell.paragraphs for run in each.runs]
 
 
+def _merge_down(target: Any, cell: Node) -> None:
+    """Make one cell of those in a column; one of several columns has empty ones below it."""
+    if cell.tag == BELOW:
+        target._tc.vMerge = "continue"
+    elif span(cell, "rowspan") > 1 and span(cell) == 1:
+        target._tc.vMerge = "restart"
+
+
 def _style_of(classes: list[str]) -> str | None:
     return "Subtitle" if "lead" in classes else None
-
-
-def _span(cell: Node) -> int:
-    said = cell.attrs.get("colspan", "1")
-    return min(int(said), 60) if said.isascii() and said.isdigit() and int(said) else 1
 
 
 def _new_numbering(document: Any, style: str, node: Node) -> int:

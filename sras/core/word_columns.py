@@ -1,16 +1,48 @@
-"""How wide the columns of a table are in a Word document."""
+"""Which columns the cells of a table stand in, and how wide those are, in a Word document."""
 
 import re
+from collections import defaultdict
 
 from sras.core.word_drawing import inches
 from sras.core.word_tree import Node
 
 LONG = 150  # characters: up to them the width of a column follows what it holds
 BY_HAND = 40  # characters that an empty column counts for
+BELOW = "below"  # the tag of a cell that is one with the cell above it
+MOST_SPAN = 60
 LETTER, BESIDE = 0.1, 0.2  # inches: a wide letter, the room beside the words of a cell
 MANY, SMALL = 8, 8  # columns that are set small, and their points
 MOST = 2.5  # inches that one word or drawing may claim: an address would leave the rest no room
 BREAKS = re.compile(r"\s+|(?<=[/-])")  # where a line may end
+
+
+def in_columns(rows: list[list[Node]]) -> list[list[Node]]:
+    """The cells of each row, with an empty one wherever a cell of a row above reaches down."""
+    reaching: dict[int, list[Node]] = defaultdict(list)  # what a column still gets from above
+    return [_beside(list(cells), reaching) for cells in rows]
+
+
+def _beside(cells: list[Node], reaching: dict[int, list[Node]]) -> list[Node]:
+    found: list[Node] = []
+    column = 0
+    while cells or reaching[column]:
+        if reaching[column]:
+            found.append(reaching[column].pop())
+            column += 1
+            continue
+        cell = cells.pop(0)
+        found.append(cell)
+        below = Node(BELOW if span(cell) == 1 else "td", {})
+        for _column in range(span(cell)):
+            reaching[column] = [below] * (span(cell, "rowspan") - 1)
+            column += 1
+    return found
+
+
+def span(cell: Node, name: str = "colspan") -> int:
+    """How many columns, or rows, a cell takes."""
+    said = cell.attrs.get(name, "1")
+    return min(int(said), MOST_SPAN) if said.isascii() and said.isdigit() and int(said) else 1
 
 
 def widths_of(rows: list[list[Node]], columns: int, wide: float) -> list[float]:
