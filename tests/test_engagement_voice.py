@@ -374,3 +374,14 @@ def test_a_fresh_link_waits_while_those_of_another_enquiry_are_looked_at(
     assert "/answer/" not in lead.get(f"/enquiries/{other.id}/links").text
     assert "/answer/" in lead.get(f"/enquiries/{enquiry.id}/links").text
     assert "/answer/" not in lead.get(f"/enquiries/{enquiry.id}/links").text
+
+
+def test_a_link_names_the_last_day_on_which_it_works(
+    monkeypatch: pytest.MonkeyPatch, client_for: Any, enquiry: Enquiry
+) -> None:
+    lead = client_for("team_lead")
+    link_to(lead, enquiry)
+    assert "until 3 Nov 2026 " in said(lead.get(f"/enquiries/{enquiry.id}/links"))
+    go_to(monkeypatch, D(2026, 11, 4))
+    over = client_for("team_lead").get(f"/enquiries/{enquiry.id}/links")
+    assert "ended 3 Nov 2026" in said(over)

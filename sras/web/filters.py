@@ -34,6 +34,11 @@ def local_day(value: datetime.datetime | None) -> str:
     return day(clock.local(value, here.zone()).date()) if value else ""
 
 
+def last_day(value: datetime.datetime | None) -> str:
+    """The last day of what ends at this moment; midnight ends the day before it: 14 Oct 2026."""
+    return local_day(value - datetime.timedelta(microseconds=1)) if value else ""
+
+
 def plural(count: int, word: str, words: str | None = None) -> str:
     """A number followed by what it counts: 1 task, 3 tasks."""
     return f"{count:,} {word if count == 1 else words or word + 's'}"
@@ -60,6 +65,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(iso_day)
     app.add_template_filter(moment)
     app.add_template_filter(local_day)
+    app.add_template_filter(last_day)
     app.add_template_filter(plural)
     app.add_template_filter(web_link)
     app.add_template_filter(as_markdown, "markdown")
