@@ -376,6 +376,23 @@ def test_a_fresh_link_waits_while_those_of_another_enquiry_are_looked_at(
     assert "/answer/" not in lead.get(f"/enquiries/{enquiry.id}/links").text
 
 
+def test_who_holds_a_dead_link_is_told_so_and_not_sent_to_sign_in(
+    app: Any, client_for: Any, enquiry: Enquiry
+) -> None:
+    lead = client_for("team_lead")
+    address = link_to(lead, enquiry)
+    lead.post(f"/enquiry-links/{EnquiryLink.get().id}/revocation")
+    dead = app.test_client().get(address)
+    assert dead.status_code == 404
+    words = said(dead)
+    assert "This link does not work" in words
+    assert "Ask the agency for a new one." in words
+    assert "whole address" in words
+    assert "search" not in words.lower()
+    assert "first page" not in words
+    assert "archived" not in words
+
+
 def test_a_link_names_the_last_day_on_which_it_works(
     monkeypatch: pytest.MonkeyPatch, client_for: Any, enquiry: Enquiry
 ) -> None:
