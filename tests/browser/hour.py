@@ -78,6 +78,7 @@ class Seat:
 
     def ask(self) -> None:
         """Let the page ask at once whether the meeting moved on."""
+        self.page.wait_for_load_state()  # its script runs
         self.page.evaluate(sitting.LOOKED_AT_AGAIN)
 
     def hears(self) -> int:
@@ -95,7 +96,7 @@ class Seat:
 
     def types(self, level: int, note: str) -> None:
         """Choose a level and say why, and stay in the field."""
-        self.page.locator(f"#level-{level}").check()
+        self.page.locator(f"#level-{level}").check(timeout=PATIENCE)
         if note:
             self.page.locator("#note").fill(note)
 
