@@ -5,13 +5,20 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from peewee import JOIN, DateField, ForeignKeyField, fn
+from peewee import JOIN, DateField, ForeignKeyField, Value, fn
 
 from sras.core import kinds
 from sras.core.db import Choice, Line, Prose, Whole, transaction
 from sras.documents.models import Document, Section
 from sras.documents.models_reviews import Remark, Reviewer, ReviewRound
-from sras.documents.rules_issues import WAYS, Check, data_named, facts_text, sha256_of
+from sras.documents.rules_issues import (
+    WAYS,
+    Check,
+    data_named,
+    facts_text,
+    sha256_of,
+    subject_of,
+)
 from sras.history.models import Change, Tracked, Who
 
 
@@ -101,6 +108,11 @@ class Issue(Tracked):
         if self.file_sha256:
             found.append(Check("File", self.file_sha256, _sha256_in(folder, self.file_sha256)))
         return found
+
+    @classmethod
+    def is_of(cls, document: Any) -> Any:
+        """The condition that an issue is of the document whose key a column holds."""
+        return cls.subject == Value(subject_of("")).concat(document.cast("TEXT"))
 
     @classmethod
     def next_number(cls, subject: str) -> int:

@@ -11,6 +11,7 @@ from sras.core.kinds import KINDS
 from sras.documents import rules
 from sras.documents.models import Document, Section
 from sras.documents.models_issues import Issue
+from sras.documents.rules_issues import subject_of
 from sras.history.models import GAVE_UP, Change
 
 
@@ -36,7 +37,7 @@ def grouped(archived: bool = False) -> list[tuple[str, list[Line]]]:
     groups: dict[str, list[Line]] = {kind: [] for kind in rules.KINDS}
     for each in found:
         own = sections[each.id]
-        issues = issued[f"document:{each.id}"]
+        issues = issued[subject_of(each.id)]
         newest = max(issues, key=lambda issue: issue.number, default=None)
         line = Line(each, own, _writers(each, own), changed.get(each.id), newest, len(issues))
         groups[each.kind].append(line)
@@ -88,7 +89,7 @@ def _issued() -> dict[str, list[Issue]]:
     """The issues of all documents, without what was frozen."""
     query = Issue.current(Issue.id, Issue.subject, Issue.number, Issue.issued_on)
     by_subject: dict[str, list[Issue]] = defaultdict(list)
-    for issue in query.where(Issue.subject.startswith("document:")):
+    for issue in query.where(Issue.subject.startswith(subject_of(""))):
         by_subject[str(issue.subject)].append(issue)
     return by_subject
 
@@ -104,7 +105,7 @@ def due_for_review(groups: list[tuple[str, list[Line]]], today: datetime.date) -
 def newest_issue(document: Document) -> Issue | None:
     """The newest issue of a document, without what was frozen."""
     query = Issue.current(Issue.id, Issue.number, Issue.issued_on, Issue.recorded_to)
-    query = query.where(Issue.subject == f"document:{document.id}")
+    query = query.where(Issue.subject == subject_of(document.id))
     return query.order_by(Issue.number.desc()).first()
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from peewee import Value, fn
+from peewee import fn
 
 from sras.documents.models import Document, Section
 from sras.documents.models_issues import Issue
@@ -48,6 +48,5 @@ def documents_of(person: Any) -> Any:
 
 def documents_for(person: Any, soon: Any) -> Any:
     """Those of them that were never given out, or are to be reviewed by a day."""
-    named = Value("document:").concat(Document.id.cast("TEXT"))
-    given_out = fn.EXISTS(Issue.current(Issue.id).where(Issue.subject == named))
+    given_out = fn.EXISTS(Issue.current(Issue.id).where(Issue.is_of(Document.id)))
     return documents_of(person).where(~given_out | (Document.review_due <= soon))

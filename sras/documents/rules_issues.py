@@ -86,8 +86,8 @@ def policy(html: str) -> str:
     )
 
 
-def subject_of(document: int) -> str:
-    """Under which name the issues of a document are counted."""
+def subject_of(document: int | str) -> str:
+    """Under which name the issues of a document are counted; of "" what all of them begin with."""
     return f"document:{document}"
 
 

@@ -121,9 +121,8 @@ def _meetings(since: datetime.date) -> tuple[Any, Any]:
 
 def _issues(since: datetime.date) -> tuple[Any, Any]:
     """Documents that were given out, by kind, and reports by name."""
-    subject = Value("document:").concat(Document.id.cast("TEXT"))
     documents = _fact(Issue, "issue", Document.kind, Issue.issued_on)
-    documents = documents.join(Document, on=(Issue.subject == subject))
+    documents = documents.join(Document, on=Issue.is_of(Document.id))
     reports = _fact(Issue, "issue", Issue.subject, Issue.issued_on)
     ours = (Issue.archived_at.is_null(), Issue.issued_on >= since)
     return (

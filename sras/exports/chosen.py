@@ -7,6 +7,7 @@ from typing import Any
 from sras.core import clock
 from sras.core.db import moment_text
 from sras.core.kinds import KINDS
+from sras.documents.rules_issues import document_of
 from sras.exports import rules_carried
 from sras.exports.rules_records import (
     IN_CONFIDENCE,
@@ -126,8 +127,8 @@ class Chosen(Snapshot):
         for kind, key in (("kind", "key"), ("ref_kind", "ref_key")):
             if row.get(key) is not None and row.get(kind) in self._tables:
                 yield self._tables[row[kind]], row[key]
-        if name == "documents_issue" and row["subject"].startswith("document:"):
-            yield "documents_document", int(row["subject"].partition(":")[2])
+        if name == "documents_issue" and (document := document_of(row["subject"])) is not None:
+            yield "documents_document", document
 
     def _choose_changes(self, state: Snapshot, subject: set[Node] | None) -> None:
         """The lines of history of what was reached, made on days of the span."""
