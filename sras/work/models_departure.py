@@ -1,6 +1,7 @@
 """What someone leaves behind, and handing it over when they go."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from sras.accounts.models import Membership, Person, left_behind
@@ -25,17 +26,38 @@ class Left(NamedTuple):
     due: datetime.date | None
 
 
+def _lists(person: Person) -> dict[str, tuple[Any, Any]]:
+    """The things that someone else must take when a person leaves, each list with its table."""
+    return {
+        "Tasks": (Task.open_for(person), Task),
+        "Objectives": (Objective.open_for(person), Objective),
+        "Proof owed": (proofs_of(person), Assessment),
+        "Promised in meetings": (Commitment.open_for(person), Commitment),
+        "Documents to write": (documents_of(person), Document),
+        "Sections": (sections_of(person), Section),
+    }
+
+
+# By table: which indicators one is about, and its day.
+_ABOUT: dict[Any, tuple[Callable[[Any], str], str]] = {
+    Task: (lambda task: _code(task.objective), "due"),
+    Objective: (lambda objective: _code(objective), "target_on"),
+    Assessment: (lambda assessment: str(assessment.indicator.code), "proof_due"),
+    Commitment: (lambda _commitment: "", "due"),
+    Document: (lambda _document: "", "review_due"),
+    Section: (lambda section: ", ".join(section.code_list), "review_due"),
+}
+
+
 def left_by(person: Person) -> dict[str, list[Left]]:
     """What someone else must take when this person leaves, tasks first, under its headings."""
-    found = {
-        "Tasks": [Left(t, _code(t.objective), t.due) for t in Task.open_for(person)],
-        "Objectives": [Left(o, _code(o), o.target_on) for o in Objective.open_for(person)],
-        "Proof owed": [Left(a, a.indicator.code, a.proof_due) for a in proofs_of(person)],
-        "Promised in meetings": [Left(c, "", c.due) for c in Commitment.open_for(person)],
-        "Documents to write": [Left(d, "", d.review_due) for d in documents_of(person)],
-        "Sections": [Left(s, ", ".join(s.code_list), s.review_due) for s in sections_of(person)],
-    }
+    found = {heading: [_left(row) for row in rows] for heading, (rows, _) in _lists(person).items()}
     return {heading: lines for heading, lines in found.items() if lines}
+
+
+def _left(thing: Any) -> Left:
+    about, day = _ABOUT[type(thing)]
+    return Left(thing, about(thing), getattr(thing, day))
 
 
 def _code(objective: Any) -> str:
@@ -44,12 +66,7 @@ def _code(objective: Any) -> str:
 
 def in_hand(person: Person) -> int:
     """How many things someone else must take when this person goes."""
-    lists = (
-        *((Task.open_for(person), Task), (Objective.open_for(person), Objective)),
-        *((proofs_of(person), Assessment), (Commitment.open_for(person), Commitment)),
-        *((documents_of(person), Document), (sections_of(person), Section)),
-    )
-    return sum(counted(person, lists).get())
+    return sum(counted(person, tuple(_lists(person).values())).get())
 
 
 left_behind.append(in_hand)
