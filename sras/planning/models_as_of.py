@@ -142,6 +142,14 @@ def waited(request: int, then: AsOf) -> bool:
     return then.came_to("approval_request", request, "state", "withdrawn")
 
 
+def had_been_answered(ask: int, then: AsOf) -> bool:
+    """Whether an ask that was asked again since had its earlier answer on a day."""
+    if not then.came_to("ask", ask, "state", "open"):
+        return False
+    was = then.fields("ask", ask).get("decided_on")
+    return was is not None and was <= then.day
+
+
 def steps_of(key: int, then: AsOf) -> list[Step]:
     """The states of an objective, as they were typed."""
     return rules_as_of.steps(

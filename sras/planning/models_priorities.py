@@ -11,7 +11,7 @@ from sras.history.models_as_of import AsOf
 from sras.history.models_shown import Shown
 from sras.planning import rules_as_of
 from sras.planning.models import Objective
-from sras.planning.models_as_of import steps_of
+from sras.planning.models_as_of import had_been_answered, steps_of
 from sras.planning.models_asks import Ask
 from sras.planning.models_lists import Selection
 from sras.planning.rules import ENDED
@@ -95,10 +95,10 @@ def _placed_on(cycle: Any, then: AsOf, ends: dict[int, Any]) -> dict[int, Placed
 def _ask_on(ask: Any, then: AsOf) -> Any:
     """An ask with the answer it had by a day; one that was asked again since had it as recorded."""
     was = then.row(ask)
-    if not then.came_to("ask", ask.id, "state", "open"):
+    if ask.decided_on is not None and ask.decided_on <= then.day:
         names = ("state", "decided_on", "decided_by", "answer")
         was.__data__ |= {name: ask.__data__[name] for name in names}
-    if was.decided_on is None or was.decided_on > then.day:
+    elif not had_been_answered(ask.id, then):
         was.__data__ |= {"state": "open", "decided_on": None, "decided_by": "", "answer": ""}
     return was
 

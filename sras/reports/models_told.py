@@ -13,7 +13,7 @@ from sras.documents.models_issues import Issue
 from sras.engagement.models import Agreement
 from sras.frameworks.models import Edition, Indicator
 from sras.history.models_as_of import AsOf
-from sras.planning.models_as_of import waited
+from sras.planning.models_as_of import had_been_answered, waited
 from sras.planning.models_asks import Ask
 from sras.planning.models_choice import ApprovalRequest, Decision
 from sras.reports.models import Narrative
@@ -66,18 +66,11 @@ class Waiting:
             return False
         if self.kind == "request":
             return not self.withdrawn or waited(self.key, then)
-        return not self._had_been_answered(then)
+        return not had_been_answered(self.key, then)
 
     def worded(self, then: AsOf) -> "Waiting":
         """An ask in the words it had at the end of a day."""
         return replace(self, text=then.fields("ask", self.key).get("text", self.text))
-
-    def _had_been_answered(self, then: AsOf) -> bool:
-        """Whether an ask that was asked again since had its earlier answer."""
-        if not then.came_to("ask", self.key, "state", "open"):
-            return False
-        was = then.fields("ask", self.key).get("decided_on")
-        return was is not None and was <= then.day
 
 
 @dataclass
