@@ -76,7 +76,7 @@ class AgreementForm(BaseForm):
             high.errors = [said]
 
 
-class DoneForm(BaseForm):
+class DueForm(BaseForm):
     """By when something is due, or the day on which it was done."""
 
     due_on = Day("Due on", [Optional()])
@@ -88,7 +88,3 @@ class DoneForm(BaseForm):
         self.validate()
         not_ahead(self.done_on, today, "It was done")
         return not self.errors
-
-
-class StepForm(DoneForm):
-    """A step of the timeline."""

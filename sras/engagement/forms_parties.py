@@ -6,7 +6,7 @@ from wtforms import SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, Optional
 
 from sras.engagement import rules
-from sras.engagement.forms import DoneForm, line, not_ahead
+from sras.engagement.forms import DueForm, line, not_ahead
 from sras.engagement.rules_undertakings import LONGEST, MOST_LINES, lines_of
 from sras.web.fields import Day
 from sras.web.merging import BaseForm, options
@@ -67,7 +67,7 @@ class UndertakingsForm(BaseForm):
             self.texts.errors = ["Tick an undertaking or write one that is not there yet."]
 
 
-class UndertakingForm(DoneForm):
+class UndertakingForm(DueForm):
     """All of one undertaking."""
 
     text = line("What is undertaken", LONGEST, DataRequired("Say what is undertaken."))

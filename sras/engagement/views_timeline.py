@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, request, url_for
 from flask_login import current_user
 
-from sras.engagement.forms import StepForm
+from sras.engagement.forms import DueForm
 from sras.engagement.models import Agreement, Milestone, Party
 from sras.engagement.rules import STEPS
 from sras.engagement.rules_picture import CLOSE, ROW, picture
@@ -35,8 +35,8 @@ def _step_shown(agreement: Agreement, step: str, **forms: Any) -> dict[str, Any]
     if told is None:
         abort(404)
     row = Milestone.of(agreement).get(step)
-    names = StepForm()._fields
-    form = StepForm(data={name: getattr(row, name) for name in names} if row else {})
+    names = DueForm()._fields
+    form = DueForm(data={name: getattr(row, name) for name in names} if row else {})
     return {"agreement": agreement, "step": told, "row": row, "changing": form, **forms}
 
 
@@ -48,7 +48,7 @@ def set_step(key: int, step: str) -> Any:
     if step not in STEPS:
         abort(404)
     row, known = Milestone.of(found).get(step), "version" in request.form
-    form = read_form(StepForm, row, unseen=not known) if row else new_form(StepForm)
+    form = read_form(DueForm, row, unseen=not known) if row else new_form(DueForm)
     if not form.judge(here.today()):
         return refused(STEP, form=form, **_step_shown(found, step, changing=form))
     found.set_step(by=current_user, step=step, **form.data)
