@@ -120,3 +120,24 @@ def test_an_ask_typed_late_has_the_answer_of_its_own_day(
     for told in (then, again):
         assert "Not this year." in told
         assert "Not before May." not in told
+
+
+def test_list_and_report_agree_on_an_ask_that_was_answered_late_once_more(
+    client_for: Any, four: list[Assessment]
+) -> None:
+    with at(2027, 3, 1):
+        ask = Ask.put(by=BY, assessment=four[0], kind="policy", text="Waive it.", on=D(2027, 3, 1))
+    for on, typed, answer in ((D(2027, 4, 2), 5, "Not this year."), (D(2027, 3, 30), 26, "Yes.")):
+        with at(2027, 4, typed):
+            given = {"state": "refused", "decided_by": "The Chief", "answer": answer}
+            Ask.get_by_id(ask.id).decide(by=BY, on=on, **given)
+        if typed == 5:
+            with at(2027, 4, 12):
+                Ask.get_by_id(ask.id).ask_again(by=BY, reason="A new year.")
+    with at(2027, 5, 3):
+        chief = client_for("chief")
+        listed = plain(chief.get("/priorities/print?as_of=2027-03-31").text)
+        days = "first=2027-01-01&last=2027-03-31"
+        report = plain(chief.get(f"/reports/progress?{days}").text)
+    assert "Yes." in listed
+    assert "Waive it." not in report
