@@ -10,7 +10,7 @@ import pydyf
 import pypdf
 import pytest
 
-from sras.core import pdf
+from sras.core import pdf, pdf_child
 from sras.core.pdf import PdfBusy, PdfFailed, PdfUnavailable, Press
 from sras.core.pdf_child import only_links
 
@@ -248,6 +248,18 @@ def test_t33_a_page_that_needs_too_much_memory_is_stopped_in_plain_words(tmp_pat
     with pytest.raises(PdfFailed, match=r"150 MB.*was stopped"):
         small.render(sheet(TASKS * 3000))
     assert small.render(sheet("<p>A short page still works.</p>")).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("lost", ["MemoryError", "SystemError"])
+def test_t33_memory_that_ran_out_is_told_so_whatever_the_interpreter_made_of_it(lost):
+    """Where there is no memory for the MemoryError itself, a SystemError comes up in its place."""
+    code = (
+        "import sys; from sras.core import pdf_child\n"
+        f"def make(html, static): raise {lost}\n"
+        "pdf_child.make = make; pdf_child.main(['900', '60', '.'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], input=b"<p>", check=False)  # noqa: S603
+    assert done.returncode == pdf_child.NO_MEMORY
 
 
 def test_a_page_nested_too_deeply_fails_in_plain_words(press):

@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> None:
         return
     try:
         pdf = make(sys.stdin.buffer.read().decode(), Path(arguments[2]))
-    except MemoryError:
+    except (MemoryError, SystemError):  # the latter when there was none for the MemoryError
         os._exit(NO_MEMORY)
     except Exception as error:  # noqa: BLE001  the parent turns the code into words
         leave(NOT_MADE, error)
