@@ -258,7 +258,7 @@ def test_t33_memory_that_ran_out_is_told_so_whatever_the_interpreter_made_of_it(
         f"def make(html, static): raise {lost}\n"
         "pdf_child.make = make; pdf_child.main(['900', '60', '.'])"
     )
-    done = subprocess.run([sys.executable, "-c", code], input=b"<p>", check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", code], input=b"<p>", check=False)
     assert done.returncode == pdf_child.NO_MEMORY
 
 
