@@ -48,21 +48,22 @@ def test_who_was_not_in_is_named_only_to_who_looks_after_accounts(client_for: An
 def test_the_log_prints_with_all_that_lies_still_and_names_as_the_page_does(
     client_for: Any, objective: Objective, person_of: Any
 ) -> None:
-    document = Document.start(by=BY, title="Manual")
-    for number in range(40):
-        due = {"title": f"Part {number}", "sort": number, "review_due": D(2026, 9, 1)}
-        Section.start(by=BY, document=document, **due)
-    days = "?first=2026-10-01&last=2026-11-03"
-    for role, sees in (("admin", True), ("team_member", False)):
-        told = plain(client_for(role).get(f"/reports/activity/print{days}").text)
-        assert "1 Oct 2026 to 3 Nov 2026" in told
-        assert "Manual: Part 39" in told
-        assert "more in the table" not in told
-        assert ("Guest One, Guest: never yet" in told) == sees
-    made = client_for("admin").get(f"/reports/activity.pdf{days}")
-    assert made.mimetype == "application/pdf"
-    assert "activity-2026-10-01-2026-11-03.pdf" in made.headers["Content-Disposition"]
-    for kind in ("/print", ".pdf"):
-        assert client_for("viewer").get(f"/reports/activity{kind}").status_code == 403
-        refused = client_for("admin").get(f"/reports/activity{kind}?first=x&last=y")
-        assert refused.status_code == 422
+    with clock.frozen(datetime.datetime(2026, 11, 3, 18, tzinfo=datetime.UTC)):
+        document = Document.start(by=BY, title="Manual")
+        for number in range(40):
+            due = {"title": f"Part {number}", "sort": number, "review_due": D(2026, 9, 1)}
+            Section.start(by=BY, document=document, **due)
+        days = "?first=2026-10-01&last=2026-11-03"
+        for role, sees in (("admin", True), ("team_member", False)):
+            told = plain(client_for(role).get(f"/reports/activity/print{days}").text)
+            assert "1 Oct 2026 to 3 Nov 2026" in told
+            assert "Manual: Part 39" in told
+            assert "more in the table" not in told
+            assert ("Guest One, Guest: never yet" in told) == sees
+        made = client_for("admin").get(f"/reports/activity.pdf{days}")
+        assert made.mimetype == "application/pdf"
+        assert "activity-2026-10-01-2026-11-03.pdf" in made.headers["Content-Disposition"]
+        for kind in ("/print", ".pdf"):
+            assert client_for("viewer").get(f"/reports/activity{kind}").status_code == 403
+            refused = client_for("admin").get(f"/reports/activity{kind}?first=x&last=y")
+            assert refused.status_code == 422

@@ -35,14 +35,18 @@ class AsOf(Past):
         zone: str,
         kinds: Collection[str],
         ever: Shown | None = None,
+        but: Collection[str] = (),
     ) -> None:
-        """`ever` is what of a kind is wanted as recorded at any time; see `ever_recorded`."""
+        """`ever` is what of a kind is wanted as recorded at any time; see `ever_recorded`.
+
+        Fields in `but` are not read: they stay as they are now.
+        """
         self.day, self.zone = day, zone
         self.moment = clock.end_of(day, zone)
         self._recorded: dict[Thing, list[Any]] = defaultdict(list)  # newest first
         self._made: dict[Thing, Moment] = {}
         self._ever: dict[Thing, list[Any]] = defaultdict(list)  # newest first too
-        for row in _recorded_since(self.moment, kinds, ever):
+        for row in _recorded_since(self.moment, kinds, ever, but):
             thing = (row.kind, row.key)
             if ever is not None and row.kind == ever.kind and row.field in ever.fields:
                 self._ever[thing].append(row)
@@ -127,7 +131,9 @@ class AsOf(Past):
         return {row.field: row.old for row in recorded if row.at >= since}
 
 
-def _recorded_since(moment: Moment, kinds: Collection[str], ever: Shown | None) -> Any:
+def _recorded_since(
+    moment: Moment, kinds: Collection[str], ever: Shown | None, but: Collection[str]
+) -> Any:
     which = (Change.at >= moment) & Change.kind.in_(list(kinds))
     if ever is not None:
         which |= (Change.kind == ever.kind) & ChangedField.field.in_(ever.fields)
@@ -144,7 +150,7 @@ def _recorded_since(moment: Moment, kinds: Collection[str], ever: Shown | None) 
             Change.verb,
         )
         .join(Change)
-        .where(which, ~ChangedField.sealed)
+        .where(which, ~ChangedField.sealed, ChangedField.field.not_in(list(but)))
         .order_by(Change.id.desc(), ChangedField.id.desc())
         .namedtuples()
     )

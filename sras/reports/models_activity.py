@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from peewee import JOIN, fn
+from peewee import JOIN, Case, fn
 
 from sras.accounts.models import Membership, Person
 from sras.accounts.models_doors import Session
@@ -15,77 +15,96 @@ from sras.core import clock
 from sras.documents.models import Document, Section
 from sras.frameworks.models import Indicator
 from sras.history.models import Change
+from sras.history.models_as_of import AsOf
 from sras.planning.models import Objective
 from sras.planning.models_progress import Progress
-from sras.reports.rules import DAY, Span
+from sras.reports.rules import Span
 from sras.reports.rules_activity import Still, Writer, is_still
 
 
-def people_of(span: Span, zone: str, today: datetime.date) -> list[Writer]:
-    """Everybody whose account is open, by name: their changes and sign-ins; three queries."""
-    first, over = clock.end_of(span.first - DAY, zone), clock.end_of(span.last, zone)
-    changes = _changes(first, over)
-    sessions = _sessions(first, over)
-    found = []
-    for person in _open(today):
-        count, last = changes.get(person.id, (0, None))
-        signed, seen = sessions.get(person.id, (0, None))
-        found.append(
-            Writer(
-                name=person.name,
-                role=person.role,
-                is_member=bool(person.seats),
-                changes=count,
-                last_on=_local(last, zone),
-                seen_on=_local(seen, zone),
-                sign_ins=signed,
-            )
-        )
-    return found
+def people_of(span: Span, zone: str, day: datetime.date, then: AsOf | None = None) -> list[Writer]:
+    """Everybody whose account was open on a day, by name: their changes and sign-ins; one query.
+
+    `then` is what had been recorded by that day, where it is past.
+    """
+    found = _people(clock.end_of(span.before, zone), clock.end_of(span.last, zone), day)
+    if then is not None:
+        found = [_as_it_was(row, then) for row in found if then.had("person", row.id)]
+    writers = [_writer(row, zone, then is not None) for row in found if _is_open(row, day)]
+    return sorted(writers, key=lambda each: each.name)
 
 
-def _open(today: datetime.date) -> Any:
+def _people(first: datetime.datetime, over: datetime.datetime, day: datetime.date) -> Any:
+    made, came = _changes(first, over), _sessions(first, over)
     seats = Membership.current(fn.COUNT(Membership.id)).where(
         Membership.person == Person.id,
-        Membership.started_on <= today,
-        Membership.ended_on.is_null() | (Membership.ended_on >= today),
+        Membership.started_on <= day,
+        Membership.ended_on.is_null() | (Membership.ended_on >= day),
     )
     return (
-        Person.current(Person.id, Person.name, Person.role, seats.alias("seats"))
-        .where(Person.active, Person.ends_on.is_null() | (Person.ends_on >= today))
-        .order_by(Person.name)
+        Person.select(
+            *(Person.id, Person.name, Person.role, Person.active, Person.ends_on),
+            *(Person.archived_at, seats.alias("seats"), made.c.changes, made.c.changed_at),
+            *(came.c.sign_ins, came.c.seen_at),
+        )
+        .join(made, JOIN.LEFT_OUTER, on=(made.c.by_key == Person.id))
+        .switch(Person)
+        .join(came, JOIN.LEFT_OUTER, on=(came.c.person_id == Person.id))
+        .order_by(Person.id)
         .namedtuples()
     )
 
 
-def _changes(first: datetime.datetime, over: datetime.datetime) -> dict[int, tuple[int, Any]]:
-    """How many changes each person made within a span, and when the last one ever."""
-    inside = (Change.at >= first) & (Change.at < over)
-    rows: Any = (
-        Change.select(
-            Change.by_key,
-            fn.COUNT(Change.id).filter(inside),
-            fn.MAX(Change.at),
-        )
-        .where(Change.by_key.is_null(False))
+def _changes(first: datetime.datetime, over: datetime.datetime) -> Any:
+    """How many changes each person made within a span, and when the last one by its end."""
+    inside = fn.COUNT(Change.id).filter(Change.at >= first)
+    return (
+        Change.select(Change.by_key, inside.alias("changes"), fn.MAX(Change.at).alias("changed_at"))
+        .where(Change.by_key.is_null(False), Change.at < over)
         .group_by(Change.by_key)
-        .tuples()
     )
-    return {key: (count, last) for key, count, last in rows}
 
 
-def _sessions(first: datetime.datetime, over: datetime.datetime) -> dict[int, tuple[int, Any]]:
-    """How often each person signed in within a span, and when they were last seen at all."""
-    inside = (Session.started_at >= first) & (Session.started_at < over)
-    rows: Any = (
-        Session.select(Session.person, fn.COUNT(Session.id).filter(inside), fn.MAX(Session.seen_at))
+def _sessions(first: datetime.datetime, over: datetime.datetime) -> Any:
+    """How often each person signed in within a span, and when they were last seen by its end.
+
+    Of a session that was in use after it, only its start is known.
+    """
+    inside = fn.COUNT(Session.id).filter(Session.started_at >= first)
+    known = Case(None, [(Session.seen_at < over, Session.seen_at)], Session.started_at)
+    return (
+        Session.select(Session.person, inside.alias("sign_ins"), fn.MAX(known).alias("seen_at"))
+        .where(Session.started_at < over)
         .group_by(Session.person)
-        .tuples()
     )
-    return {key: (count, last) for key, count, last in rows}
 
 
-def _local(moment: Any, zone: str) -> datetime.date | None:
+def _as_it_was(row: Any, then: AsOf) -> Any:
+    was = then.fields("person", row.id)
+    return row._replace(**{name: was[name] for name in row._fields if name in was})
+
+
+def _is_open(row: Any, day: datetime.date) -> bool:
+    ends_on = row.ends_on
+    return row.archived_at is None and row.active and (ends_on is None or ends_on >= day)
+
+
+def _writer(row: Any, zone: str, is_past: bool) -> Writer:
+    last, seen = local_day(row.changed_at, zone), local_day(row.seen_at, zone)
+    if is_past and last is not None:
+        seen = max(last, seen or last)  # whoever changed something was in
+    return Writer(
+        name=row.name,
+        role=row.role,
+        is_member=bool(row.seats),
+        changes=row.changes or 0,
+        last_on=last,
+        seen_on=seen,
+        sign_ins=row.sign_ins or 0,
+    )
+
+
+def local_day(moment: Any, zone: str) -> datetime.date | None:
     """The day of a moment, which an aggregate may give as text."""
     if moment is None:
         return None
@@ -119,7 +138,7 @@ def _objectives(today: datetime.date) -> list[Still]:
     )
     found = []
     for key, code, title, who, added_on, said_on in rows:
-        word = _day(said_on) or added_on
+        word = day_of(said_on) or added_on
         if is_still(word, today):
             found.append(Still("objective", key, f"{code} {title}", who or "nobody yet", word))
     return found
@@ -157,17 +176,24 @@ def _indicators(cycle: Cycle, zone: str, today: datetime.date) -> list[Still]:
         .group_by(Change.key)
         .tuples()
     )
-    touched = {key: _local(at, zone) for key, at in rows}
-    found = []
-    for line in lines(cycle):
-        last = touched.get(line.id)
-        if (line.level is None or lacking(line)) and is_still(last, today):
+    touched = {key: local_day(at, zone) for key, at in rows}
+    return untouched(lines(cycle), touched, today)
+
+
+def untouched(
+    found: list[Any], touched: dict[int, datetime.date | None], day: datetime.date
+) -> list[Still]:
+    """Lines of a cycle that are not finished, and that nobody touched for a while before a day."""
+    still = []
+    for line in found:
+        last = max(filter(None, (touched.get(line.id), line.agreed_on)), default=None)
+        if (line.level is None or lacking(line)) and is_still(last, day):
             name = f"{line.code} {line.title}"
-            found.append(Still("indicator", line.id, name, line.proof_owner_name or "", last))
-    return found
+            still.append(Still("indicator", line.id, name, line.proof_owner_name or "", last))
+    return still
 
 
-def _day(value: Any) -> datetime.date | None:
+def day_of(value: Any) -> datetime.date | None:
     if value is None or isinstance(value, datetime.date):
         return value
     return datetime.date.fromisoformat(str(value))

@@ -100,7 +100,7 @@ def _aim(row: Any, cycle: Cycle, now: AsOf) -> Aim | None:
         code=called.get("code", row.code),
         title=called.get("title", row.title),
         state=step.state,
-        owner=_owner(
+        owner=owner_then(
             (row.owner_key, row.owner_name), row.outside_owner, now, ("objective", row.key)
         ),
         added_on=row.added_on,
@@ -130,12 +130,12 @@ def _step(row: Any, now: AsOf) -> Step | None:
         due=was.get("due", row.due),
         done_on=row.done_on if state == "done" else None,
         added_on=row.task_added,
-        owner=_owner((row.doer_key, row.doer_name), row.task_outside, now, ("task", row.task)),
+        owner=owner_then((row.doer_key, row.doer_name), row.task_outside, now, ("task", row.task)),
         often=row.often,
     )
 
 
-def _owner(
+def owner_then(
     person: tuple[int | None, str | None], outside: str | None, now: AsOf, thing: tuple[str, int]
 ) -> str:
     """Who did it then, in words; `person` is the owner of today by key and name."""

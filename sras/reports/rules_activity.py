@@ -15,8 +15,8 @@ class Writer(NamedTuple):
     role: str
     is_member: bool
     changes: int  # within the span
-    last_on: datetime.date | None  # they changed something
-    seen_on: datetime.date | None  # they were last in; None when never
+    last_on: datetime.date | None  # they last changed something by its end
+    seen_on: datetime.date | None  # they were last in by its end, as far as known; None when never
     sign_ins: int  # within the span
 
     @property
@@ -35,13 +35,13 @@ class Still(NamedTuple):
     last_on: datetime.date | None
     due: datetime.date | None = None
 
-    def words(self, today: datetime.date) -> str:
-        """How long it lies still."""
-        if self.due is not None and self.due < today:
-            return f"review due for {_days((today - self.due).days)}"
+    def words(self, day: datetime.date) -> str:
+        """How long it lay still on a day."""
+        if self.due is not None and self.due < day:
+            return f"review due for {_days((day - self.due).days)}"
         if self.last_on is None:
             return "nothing yet"
-        return f"no word for {_days((today - self.last_on).days)}"
+        return f"no word for {_days((day - self.last_on).days)}"
 
 
 class Role(NamedTuple):
@@ -53,9 +53,9 @@ class Role(NamedTuple):
     sign_ins: int
 
 
-def is_still(last_on: datetime.date | None, today: datetime.date) -> bool:
-    """Whether the last word lies too long back."""
-    return last_on is None or (today - last_on).days > STALE_DAYS
+def is_still(last_on: datetime.date | None, day: datetime.date) -> bool:
+    """Whether on a day the last word lay too long back."""
+    return last_on is None or (day - last_on).days > STALE_DAYS
 
 
 def by_role(people: Iterable[Writer], first: datetime.date) -> list[Role]:
@@ -77,7 +77,7 @@ def not_in(people: Iterable[Writer], first: datetime.date) -> list[Writer]:
 
 
 def table(
-    people: Iterable[Writer], still: Iterable[Still], today: datetime.date, named: bool
+    people: Iterable[Writer], still: Iterable[Still], day: datetime.date, named: bool
 ) -> list[tuple[Any, ...]]:
     """All of it as one table; who was in and when only where the reader may see it."""
     rows: list[tuple[Any, ...]] = [("Section", "What", "Who", "Number", "Last on", "In words")]
@@ -89,10 +89,15 @@ def table(
             seen = ("Signed in", each.name, each.role_name, each.sign_ins, each.seen_on, "sign-ins")
             rows.append(seen)
     rows += [
-        (f"Still: {each.kind}", each.name, each.who, "", each.last_on, each.words(today))
+        (f"Still: {each.kind}", each.name, each.who, "", each.last_on, each.words(day))
         for each in still
     ]
     return rows
+
+
+def as_of(day: datetime.date) -> tuple[Any, ...]:
+    """The line of the table that names a past day of which it tells."""
+    return ("As of", "The end of this day", "", "", day, "")
 
 
 def _days(count: int) -> str:

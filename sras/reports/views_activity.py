@@ -1,7 +1,8 @@
 """The activity log: who has written, what lies still, who has not been in.
 
 The log may be read by whoever may read history. Who has been in and who has not is told by name to
-those who look after accounts; everybody else sees it counted by role.
+those who look after accounts; everybody else sees it counted by role. Of days that are over it
+tells how things stood at the end of the last of them.
 """
 
 import datetime
@@ -14,6 +15,7 @@ from sras.core import sheets
 from sras.reports import rules_activity
 from sras.reports.forms import ReportSpanForm
 from sras.reports.models_activity import people_of, still_of
+from sras.reports.models_activity_as_of import log_as_of, still_on
 from sras.reports.rules import Span
 from sras.reports.views import XLSX, bp
 from sras.web import here
@@ -59,19 +61,18 @@ def _sees_names() -> bool:
     return bool(current_user.may("manage_people"))
 
 
-def _told(span: Span) -> tuple[list[rules_activity.Writer], list[rules_activity.Still]]:
-    zone, today = here.zone(), here.today()
-    return people_of(span, zone, today), still_of(here.cycle(), zone, today)
-
-
 def _drawn(span: Span) -> dict[str, Any]:
-    """What the log tells, on screen and on paper."""
-    people, still = _told(span)
+    """What the log tells, on screen and on paper; `then` is of its last day, where that is past."""
+    zone, today = here.zone(), here.today()
+    day = span.until(today)
+    then = log_as_of(day, zone) if day < today else None
+    people = people_of(span, zone, day, then)
     return {
         "span": span,
-        "today": here.today(),
+        "day": day,
+        "then": then,
         "people": people,
-        "still": still,
+        "still": still_on(here.cycle(), span, then) if then else still_of(here.cycle(), zone, day),
         "roles": rules_activity.by_role(people, span.first),
         "away": rules_activity.not_in(people, span.first) if _sees_names() else None,
     }
@@ -86,34 +87,40 @@ def _asked() -> Span:
 
 
 def _table() -> list[tuple[Any, ...]]:
-    people, still = _told(_asked())
-    return rules_activity.table(people, still, here.today(), _sees_names())
+    told = _drawn(_asked())
+    rows = rules_activity.table(told["people"], told["still"], told["day"], _sees_names())
+    return [rows[0], rules_activity.as_of(told["day"]), *rows[1:]] if told["then"] else rows
+
+
+def _on_paper() -> dict[str, Any]:
+    """The same for print, where the agency is called as it was."""
+    told, agency = _drawn(_asked()), here.agency()
+    return {**told, "most": None, "agency": told["then"].row(agency) if told["then"] else agency}
 
 
 @bp.get("/reports/activity/print")
 @requires("read_history")
 def activity_print() -> Any:
     """The log as paper would show it."""
-    shown = _drawn(_asked())
+    shown = _on_paper()
     asked = shown["span"].asked
     links = {
         "back_url": url_for(".activity", **asked),
         "pdf_url": url_for(".activity_pdf", **asked),
     }
-    return print_view("reports/activity_print.html", most=None, **shown, **links)
+    return print_view("reports/activity_print.html", **shown, **links)
 
 
 @bp.get("/reports/activity.pdf")
 @requires("read_history")
 def activity_pdf() -> Any:
     """The log as PDF."""
-    shown = _drawn(_asked())
+    shown = _on_paper()
     span = shown["span"]
     return paper(
         "reports/activity_print.html",
         name=span.named("activity"),
         back_url=url_for(".activity", **span.asked),
-        most=None,
         **shown,
     )
 
