@@ -20,7 +20,6 @@ from sras.core.settings import Settings
 from sras.history.models import Change
 from sras.web import (
     access,
-    answers,
     compiled,
     crossorigin,
     errors,
@@ -236,8 +235,8 @@ def _shell(app: Flask) -> None:
     def shell() -> dict[str, Any]:
         if g.get("sras_plain") or database.is_closed():
             return {"bare": True, "agency": None}
-        if answers.wants_part() and not g.get("sras_framed"):
-            # A part of a page has no shell: whatever it does show is asked for only then.
+        if not g.get("sras_framed"):
+            # A part of a page, a paper, a letter: what they show is asked for only then.
             return {
                 "agency": LocalProxy(here.agency),
                 "cycle": LocalProxy(here.cycle),

@@ -32,10 +32,12 @@ def give_out(
     note: str = "",
 ) -> Issue:
     """Freeze a paper as it reads now under the next number of its subject."""
-    html = _written_out(subject, template, context, on, facts)
+    next_one = issued(subject, on, facts)
+    html = _written_out(template, context, next_one)
     return Issue.freeze(
         by=by,
         subject=subject,
+        number=next_one.number,
         title=title,
         on=on,
         html=html,
@@ -57,16 +59,14 @@ def draw_ahead(
 ) -> str:
     """Make the PDF of what is about to be given out; says in a sentence why it has to wait."""
     try:
-        papers.pressed(_written_out(subject, template, context, on, facts))
+        papers.pressed(_written_out(template, context, issued(subject, on, facts)))
     except PdfBusy as busy:
         return str(busy)
     return ""
 
 
-def _written_out(
-    subject: str, template: str, context: dict[str, Any], on: datetime.date, facts: Any
-) -> str:
-    return papers.written_out(template, **{**context, "issued": issued(subject, on, facts)})
+def _written_out(template: str, context: dict[str, Any], as_issue: Issued) -> str:
+    return papers.written_out(template, **{**context, "issued": as_issue})
 
 
 def issued(subject: str, on: datetime.date, facts: Any) -> Issued:

@@ -68,10 +68,12 @@ class Issue(Tracked):
         html: str = "",
         facts: Any = None,
         period: tuple[datetime.date | None, datetime.date] | None = None,
+        number: int | None = None,
         **files: Any,
     ) -> "Issue":
         """Give out what stands written out in `html`, under the next number of its subject.
 
+        `number` is that number, where the page was written out with it.
         `files` name a PDF or an uploaded file that lies in instance/files already.
         """
         first, last = period or (None, None)
@@ -80,7 +82,7 @@ class Issue(Tracked):
                 by=by,
                 verb="issued",
                 subject=subject,
-                number=cls.next_number(subject),
+                number=number or cls.next_number(subject),
                 title=title,
                 issued_on=on,
                 first=first,

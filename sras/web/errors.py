@@ -21,7 +21,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from sras.core.db import Stale
 from sras.web.access import path_to_keep
-from sras.web.answers import wants_part
+from sras.web.answers import page, wants_part
 
 log = logging.getLogger("sras")
 SHOWN = (400, 403, 404, 405, 409, 413, 415, 422, 503, 507)
@@ -115,7 +115,7 @@ def _page(shown: int, status: int, said: str | None, fault: str | None = None) -
         response.headers["HX-Retarget"] = "#errors"
         response.headers["HX-Reswap"] = "innerHTML"
         return response
-    return make_response(render_template(f"errors/{shown}.html", **context), status)
+    return page(f"errors/{shown}.html", status, **context)
 
 
 def _typed() -> list[tuple[str, str]]:
