@@ -6,7 +6,7 @@ from peewee import JOIN, fn
 
 from sras.accounts.models import Membership, Person
 from sras.assessment.models import AgreedLevel, Assessment, Cycle
-from sras.frameworks.models import Edition, Indicator
+from sras.frameworks.models import Indicator
 from sras.history.models_as_of import AsOf
 from sras.meetings.models_record import Commitment
 from sras.planning.models_plan import objectives_of
@@ -70,11 +70,6 @@ def call_of(key: int) -> Call | None:
     earlier = [row for row in rows.values() if row.held_on < meeting.held_on]
     later = [row for row in rows.values() if row.held_on > meeting.held_on]
     return Call(meeting, next(iter(earlier), None), next(iter(later), None))
-
-
-def labels_of(cycle: Cycle) -> list[str]:
-    """The names of the four levels."""
-    return Edition.get_by_id(cycle.__data__["edition"]).labels  # type: ignore[no-any-return]
 
 
 def agreed_levels(cycle: Cycle, then: AsOf | None = None) -> list[Any]:

@@ -20,7 +20,6 @@ from sras.meetings.models_calls import (
     Call,
     agreed_levels,
     call_of,
-    labels_of,
     people_named,
     plan_items,
     promises,
@@ -128,7 +127,7 @@ def _numbers(cycle: Any, since: Any, until: Any, then: AsOf | None) -> dict[str,
     on = then.day if then else here.today()
     return {
         "of": of,
-        "names": labels_of(cycle),
+        "names": cycle.edition.labels,
         "counts": rules_levels.tally(stand.values()),
         "plan": rules_calls.plan_numbers(items, on),
         "on": on,
