@@ -188,7 +188,7 @@ def test_what_a_coach_wrote_goes_to_another_coach_with_its_sections(
     gone.change(by=BY, ends_on=in_days(-1))
     with queries() as seen:
         lead.get(address)
-    assert len(seen) <= 13, "one for each kind of thing, none of them twice"
+    assert len(seen) <= 10, "one for each kind of thing, none of them twice"
     with queries() as seen:
         assert leaver.in_hand == 2
     assert len(seen) == 1

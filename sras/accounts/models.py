@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from peewee import BooleanField, DateField, ForeignKeyField
+from peewee import JOIN, BooleanField, DateField, ForeignKeyField
 
 from sras.accounts import rules
 from sras.core import clock, kinds
@@ -86,6 +86,7 @@ class Person(Tracked):
     is_anonymous = False
     session_token = ""
     session: Any = None
+    seat: Any = None
 
     def __str__(self) -> str:
         return str(self.name)
@@ -121,6 +122,16 @@ class Person(Tracked):
     def listed(cls) -> Any:
         """Everyone with an account: active ones first, by name."""
         return cls.current().order_by(cls.active.desc(), cls.name)
+
+    @classmethod
+    def with_seats(cls, day: datetime.date) -> list["Person"]:
+        """Everyone with an account, by name; `seat` is theirs on the team that day, or None."""
+        everyone = (
+            cls.current(cls, Membership)
+            .join(Membership, JOIN.LEFT_OUTER, on=Membership.holds(cls.id, day), attr="seat")
+            .order_by(cls.name)
+        )
+        return list(everyone)
 
     @classmethod
     def coaches_on(cls, day: datetime.date) -> list["Person"]:
@@ -183,8 +194,13 @@ class Membership(Tracked):
     @classmethod
     def held_by(cls, person: Any, day: Any) -> Any:
         """The seat of a person that holds on a day, whatever became of their account."""
-        holds = cls.ended_on.is_null() | (cls.ended_on >= day)
-        return cls.current().where(cls.person == person, cls.started_on <= day, holds)
+        return cls.select().where(cls.holds(person, day))
+
+    @classmethod
+    def holds(cls, person: Any, day: Any) -> Any:
+        """The condition that a seat is of a person and holds on a day."""
+        still = cls.ended_on.is_null() | (cls.ended_on >= day)
+        return cls.archived_at.is_null() & (cls.person == person) & (cls.started_on <= day) & still
 
     @classmethod
     def between(cls, first: datetime.date, last: datetime.date | None) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, request, url_for
 from flask_login import current_user
 
-from sras.accounts.models import Membership, Person
+from sras.accounts.models import Person
 from sras.core.keys import whole
 from sras.core.kinds import kind_of
 from sras.documents.models import Section
@@ -124,20 +124,17 @@ def taker_name(thing: Any) -> str:
 
 def _leaving(key: int) -> dict[str, Any]:
     """The person, their seat and what they leave; 404 for one who has no seat and nothing open."""
-    person = get_or_404(Person, key)
-    seat = Membership.held_by(person, here.today()).first()
+    everyone = {each.id: each for each in Person.with_seats(here.today())}
+    person = everyone.pop(key, None) or abort(404)
     left = left_by(person)
-    if seat is None and not left:
+    if person.seat is None and not left:
         abort(404)
-    others = [row.person for row in Membership.on(here.today()) if row.person_id != person.id]
-    known = {person.id, *(each.id for each in others)}
-    written = any(is_written(lines[0].thing) for lines in left.values())
-    coaches = Person.coaches_on(here.today()) if written else []
+    others = [each for each in everyone.values() if each.takes_part_on(here.today())]
     return {
         "person": person,
-        "seat": seat,
-        "members": others,
-        "coaches": [each for each in coaches if each.id not in known],
+        "seat": person.seat,
+        "members": [each for each in others if each.seat],
+        "coaches": [each for each in others if each.role == "coach" and not each.seat],
         "left": left,
         "chosen": request.form,
     }
