@@ -262,7 +262,7 @@ def test_a_picked_stack_is_keyed_in_its_own_order_and_has_an_end(client, sheets)
 
 def kept_in(met):
     """The indicators whose levels stand in the minutes of a meeting."""
-    return [str(line.assessment.indicator) for line in kept_of(met)["levels"]]
+    return [f"{line.code} {line.title}" for line in kept_of(met)["levels"]]
 
 
 def test_levels_keyed_after_a_meeting_say_in_which_they_were_agreed(client, sheets):

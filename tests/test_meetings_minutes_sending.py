@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from sras.assessment.models import Assessment
 from sras.core import clock
 from sras.history.models import Change
 from sras.meetings import rules_letter, rules_minutes
 from sras.meetings.models_agenda import AgendaItem
 from sras.meetings.models_minutes import Addendum, Minutes
 from sras.meetings.models_record import Commitment, Decision
+from sras.planning.models_tasks import Task
 from sras.schedule.models import Attendance, Meeting
 from tests.conftest import BY, HTMX
 
@@ -47,8 +49,9 @@ def held(make_meeting: Any, person_of: Any) -> Meeting:
     return meeting
 
 
-def send(client: Any, meeting: Meeting, on: str = "2026-10-20", **more: Any) -> Any:
-    return client.post(f"/meetings/{meeting.id}/minutes/sending", data={"sent_on": on}, **more)
+def send(client: Any, meeting: Meeting, on: str = "2026-10-20", once: str = "", **more: Any) -> Any:
+    data = {"sent_on": on, "once": once}
+    return client.post(f"/meetings/{meeting.id}/minutes/sending", data=data, **more)
 
 
 def approve(client: Any, meeting: Meeting) -> None:
@@ -180,20 +183,50 @@ def test_only_who_keeps_the_record_sends_minutes_and_only_once_the_meeting_is_ov
     assert lead.get("/meetings/999/minutes/send").status_code == 404
 
 
-def test_the_page_to_send_minutes_asks_as_much_for_many_as_for_few(
+def add(meeting: Meeting, objective: Any, many: int) -> None:
+    """Guests, promises, levels, tasks new and followed up, as many of each."""
+    _in_the_plan, *rated = Assessment.of_cycle(objective.assessment.cycle)
+    for n, assessment in enumerate(rated[:many]):
+        when = {"today": meeting.held_on, "agreed_on": meeting.held_on}
+        assessment.agree(by=BY, level=3, meeting=meeting, **when)
+        Attendance.start(by=BY, meeting=meeting, guest=f"Guest {many} {n}", state="present")
+        Commitment.start(by=BY, meeting=meeting, title=f"Promise {n}")
+        Task.add(BY, objective, meeting.held_on, title=f"Step {n}", meeting=meeting)
+        former = Task.add(BY, objective, meeting.held_on, title=f"Former step {many} {n}")
+        former.complete(BY, meeting.held_on)
+
+
+def test_minutes_ask_as_much_for_many_things_as_for_few_and_no_more_than_they_may(
+    client_for: Any, held: Meeting, objective: Any, person_of: Any, post_office: Any, queries: Any
+) -> None:
+    now, recorder = clock.now(), person_of("process_manager")
+    held.change(by=BY, opened_at=now, closed_at=now, recorder=recorder)
+    lead, address, counts = client_for("team_lead"), f"/meetings/{held.id}/minutes", []
+    lead.post(address, data={"text": "We met."})
+    for many in (1, 5):
+        add(held, objective, many)
+        for page in (address, f"{address}/send"):
+            with queries() as seen:
+                shown = lead.get(page).text
+            assert f"Former step {many} {many - 1}: completed" in shown
+            counts.append(len(seen))
+    assert counts == [10, 10, 10, 10]
+    with queries() as seen:
+        assert send(lead, held, once="1").status_code == 303
+    assert len(seen) <= 14, "a save, and the draft once more for the mail"
+    data = {"approved_on": "2026-10-20", "approved_in": "0", "once": "2"}
+    with queries() as seen:
+        assert lead.post(f"/meetings/{held.id}/approval", data=data).status_code == 303
+    assert len(seen) <= 18, "the draft, and two changes: of the minutes and of the meeting"
+
+
+def test_without_mail_sending_minutes_is_a_save_like_any_other(
     client_for: Any, held: Meeting, queries: Any
 ) -> None:
-    lead, counts = client_for("team_lead"), []
-    for many in (1, 20):
-        for n in range(many):
-            Attendance.start(by=BY, meeting=held, guest=f"Guest {many} {n}", state="present")
-            Commitment.start(by=BY, meeting=held, title=f"Promise {n}")
-        with queries() as seen:
-            assert lead.get(f"/meetings/{held.id}/minutes/send").status_code == 200
-        counts.append(len(seen))
+    lead = client_for("team_lead")
+    Minutes.write(by=BY, meeting=held, text="We met.")
     with queries() as seen:
-        send(lead, held)
-    assert counts[0] == counts[1]
+        assert send(lead, held, once="1").status_code == 303
     assert len(seen) <= 9
 
 

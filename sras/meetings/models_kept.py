@@ -1,15 +1,15 @@
 """All that a meeting left behind, gathered from where each thing lives."""
 
 import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from peewee import JOIN
+from peewee import JOIN, SQL, Value
 
 from sras.assessment.models import AgreedLevel, Assessment
 from sras.frameworks.models import Indicator
 from sras.history.models import Change, ChangedField, plain
 from sras.meetings.models_agenda import AgendaItem
-from sras.meetings.models_record import Commitment, Decision
+from sras.meetings.models_record import recorded_in
 from sras.planning.models import Objective
 from sras.planning.models_tasks import Task
 from sras.schedule.models import Attendance, Meeting
@@ -17,77 +17,105 @@ from sras.schedule.models import Attendance, Meeting
 FOLLOWED_UP = ("completed", "moved", "blocked", "dropped", "started", "reopened")
 
 
+class Followed(NamedTuple):
+    """A change of a task, the fields of which are told as they were said then."""
+
+    change: int
+    verb: str
+    code: str
+    title: str
+    fields: dict[str, Any]
+
+
 def kept_of(meeting: Meeting) -> dict[str, list[Any]]:
     """Roster, items, decisions, commitments, levels, objectives met, tasks new and followed up."""
+    recorded, agreed = recorded_in(meeting), list(_agreed(meeting))
     return {
         "roster": list(Attendance.of_meeting(meeting)),
         "items": list(AgendaItem.of_meeting(meeting)),
-        "decisions": list(Decision.of_meeting(meeting)),
-        "commitments": list(Commitment.of_meeting(meeting)),
-        "levels": list(_levels(meeting)),
-        "met": list(_met(meeting)),
-        "new_tasks": list(_with_objective(Task.meeting == meeting)),
+        "decisions": _only("decision", recorded),
+        "commitments": _only("commitment", recorded),
+        "levels": _only("level", agreed),
+        "met": _only("objective", agreed),
+        "new_tasks": sorted(_only("task", recorded), key=lambda task: (task.sort, task.number)),
         "followed": _followed(meeting),
     }
 
 
-def _levels(meeting: Meeting) -> Any:
-    return (
-        AgreedLevel.current(AgreedLevel, Assessment, Indicator)
+def _only(what: str, rows: list[Any]) -> list[Any]:
+    return [row for row in rows if row.what == what]
+
+
+def _agreed(meeting: Meeting) -> Any:
+    """Levels agreed and objectives met, each with its indicator, in the order of these."""
+    levels = (
+        AgreedLevel.current(
+            Value("level").alias("what"),
+            AgreedLevel.id.alias("key"),
+            *(Indicator.code, Indicator.title, Indicator.sort),
+            *(AgreedLevel.level, Assessment.dissent_note),
+        )
         .join(Assessment)
         .join(Indicator)
         .where(AgreedLevel.meeting == meeting)
-        .order_by(Indicator.sort, AgreedLevel.id)
     )
-
-
-def _met(meeting: Meeting) -> Any:
-    return (
-        Objective.current(Objective, Assessment, Indicator)
+    met = (
+        Objective.current(
+            *(Value("objective"), Objective.id),
+            *(Indicator.code, Indicator.title, Indicator.sort),
+            *(Value(None), Value("")),
+        )
         .join(Assessment)
         .join(Indicator)
         .where(Objective.met_in == meeting)
-        .order_by(Indicator.sort)
     )
-
-
-def _with_objective(which: Any) -> Any:
-    return Task.with_objectives().where(which).order_by(Indicator.sort, Task.number)
+    return levels.union_all(met).order_by(SQL("sort"), SQL("key")).namedtuples()
 
 
 def _followed(meeting: Meeting) -> list[dict[str, Any]]:
     """What was done to tasks while the meeting was in session, each task once, the last word."""
     if meeting.opened_at is None or meeting.closed_at is None:
         return []
-    last: dict[int, dict[str, Any]] = {}
-    for number, key, verb, field, new in _changes_between(meeting.opened_at, meeting.closed_at):
-        if last.get(key, {}).get("number") != number:
-            last[key] = {"number": number, "verb": verb}
-        last[key][field] = plain(new)
-    tasks = list(_with_objective(Task.id.in_(list(last)))) if last else []
-    return [{"task": task, **_said(last[task.id])} for task in tasks]
+    last: dict[int, Followed] = {}
+    changes = _changes_between(meeting.opened_at, meeting.closed_at)
+    for change, verb, key, code, title, field, new in changes:
+        if key not in last or last[key].change != change:
+            last[key] = Followed(change, verb, code, title, {})
+        last[key].fields[field] = plain(new)
+    return [_said(followed) for followed in last.values()]
 
 
 def _changes_between(opened: datetime.datetime, closed: datetime.datetime) -> Any:
-    """Each field that was changed of a task, in order."""
+    """Each field that was changed of a task, task by task as in the plan, the last change last."""
     return (
-        Change.select(Change.id, Change.key, Change.verb, ChangedField.field, ChangedField.new)
+        Change.select(
+            *(Change.id, Change.verb, Change.key, Indicator.code, Task.title),
+            *(ChangedField.field, ChangedField.new),
+        )
         .join(ChangedField, JOIN.LEFT_OUTER)
+        .join_from(Change, Task, on=(Change.key == Task.id))
+        .join(Objective)
+        .join(Assessment)
+        .join(Indicator)
         .where(
             Change.kind == "task",
             Change.at.between(opened, closed),
             Change.verb.in_(FOLLOWED_UP),
+            Task.archived_at.is_null(),
+            Objective.archived_at.is_null(),
         )
-        .order_by(Change.id)
+        .order_by(Indicator.sort, Task.number, Change.id)
         .tuples()
     )
 
 
-def _said(change: dict[str, Any]) -> dict[str, Any]:
+def _said(followed: Followed) -> dict[str, Any]:
     """The day and the reason as they were said then, whatever became of the task since."""
-    due = change.get("due")
+    due = followed.fields.get("due")
     return {
-        "verb": change["verb"],
+        "code": followed.code,
+        "title": followed.title,
+        "verb": followed.verb,
         "due": datetime.date.fromisoformat(due) if due else None,
-        "reason": change.get("state_reason") or "",
+        "reason": followed.fields.get("state_reason") or "",
     }

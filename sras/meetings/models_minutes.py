@@ -4,8 +4,9 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from peewee import DateField, ForeignKeyField, fn
+from peewee import JOIN, DateField, ForeignKeyField, fn
 
+from sras.accounts.models import Person
 from sras.core import kinds
 from sras.core.db import Line, Prose, Whole, transaction
 from sras.history.models import Tracked, Who
@@ -38,6 +39,27 @@ class Minutes(Tracked):
         if found is not None:
             found.meeting = meeting
         return found
+
+    @classmethod
+    def with_meeting(cls, key: int) -> "tuple[Meeting, Minutes | None] | None":
+        """A meeting and its minutes, None before anyone wrote a word; None for no such meeting.
+
+        Who recorded it comes along.
+        """
+        its_own = (cls.meeting == Meeting.id) & cls.archived_at.is_null()
+        meeting = (
+            Meeting.select(Meeting, Person.id, Person.name, cls)
+            .join(Person, JOIN.LEFT_OUTER, on=(Meeting.recorder == Person.id))
+            .join_from(Meeting, cls, JOIN.LEFT_OUTER, on=its_own, attr="written")
+            .where(Meeting.id == key)
+            .first()
+        )
+        if meeting is None:
+            return None
+        written = getattr(meeting, "written", None)
+        if written is not None:
+            written.meeting = meeting
+        return meeting, written
 
     @classmethod
     def write(cls, *, by: Who, meeting: Meeting, text: str) -> "Minutes":
@@ -73,14 +95,14 @@ class Minutes(Tracked):
             self.meeting.move(by=by, state="approved", verb="approved the minutes of")
 
     @classmethod
-    def mark_sent(cls, *, by: Who, meeting: Meeting, on: datetime.date) -> None:
+    def mark_sent(
+        cls, written: "Minutes | None", *, by: Who, meeting: Meeting, on: datetime.date
+    ) -> None:
         """Say on which day they went out as they stand; what was frozen stays as it is."""
-        with transaction():
-            written = cls.of(meeting)
-            if written is None:
-                cls.start(by=by, verb="sent", meeting=meeting, text="", sent_on=on)
-            else:
-                written.change(by=by, verb="sent", sent_on=on)
+        if written is None:
+            cls.start(by=by, verb="sent", meeting=meeting, text="", sent_on=on)
+        else:
+            written.change(by=by, verb="sent", sent_on=on)
 
 
 class Addendum(Tracked):

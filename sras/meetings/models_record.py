@@ -155,8 +155,8 @@ class Commitment(Tracked):
 def recorded_in(meeting: Any) -> list[Any]:
     """Decisions, commitments and tasks of a meeting, in one query and in that order.
 
-    Each row has what, key, version, item, text, owner, outside, due, state and code (of the
-    objective of a task).
+    Each row has what, key, version, item, text, owner, outside, due, state and, of a task, code
+    and sort of the indicator and its number.
     """
     return sorted(
         _recorded(meeting).namedtuples(), key=lambda row: (ORDER.index(row.what), row.key)
@@ -179,6 +179,8 @@ def _recorded(meeting: Any) -> Any:
         Decision.decided_on.alias("due"),
         Value("").alias("state"),
         Value("").alias("code"),
+        Value(0).alias("sort"),
+        Value(0).alias("number"),
     ).where(Decision.meeting == meeting)
     commitments = (
         Commitment.current(
@@ -192,6 +194,8 @@ def _recorded(meeting: Any) -> Any:
             Commitment.due,
             Commitment.state,
             Value(""),
+            Value(0),
+            Value(0),
         )
         .join(Person, JOIN.LEFT_OUTER, on=(Commitment.owner == Person.id))
         .where(Commitment.meeting == meeting)
@@ -208,13 +212,15 @@ def _recorded(meeting: Any) -> Any:
             Task.due,
             Task.state,
             Indicator.code,
+            Indicator.sort,
+            Task.number,
         )
         .join(Person, JOIN.LEFT_OUTER, on=(Task.owner == Person.id))
         .switch(Task)
         .join(Objective)
         .join(Assessment)
         .join(Indicator)
-        .where(Task.meeting == meeting)
+        .where(Task.meeting == meeting, Objective.archived_at.is_null())
     )
     return decisions.union_all(commitments).union_all(tasks)
 

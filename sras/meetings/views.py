@@ -61,10 +61,11 @@ def find(key: int) -> Meeting:
 
 def to_hold(key: int) -> Meeting:
     """A meeting whose record this person may keep; 404 where a coach was not given it to run."""
-    return _given(find(key))
+    return given(find(key))
 
 
-def _given(meeting: Meeting) -> Meeting:
+def given(meeting: Meeting) -> Meeting:
+    """The same of a meeting that was found."""
     if not current_user.may("hold_meetings", meeting):
         abort(404)  # to a coach the record of other meetings is not there to be kept
     return meeting
@@ -116,7 +117,7 @@ def may_prepare(meeting: Any) -> bool:
 
 def to_prepare(meeting: Any) -> Any:
     """The meeting, for those who may prepare it; 404 for others, 409 once it stays as it is."""
-    if _given(meeting).is_frozen:
+    if given(meeting).is_frozen:
         abort(409, APPROVED)
     if meeting.state == "cancelled":
         abort(409, "This meeting is cancelled. Schedule it again first.")

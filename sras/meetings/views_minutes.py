@@ -11,7 +11,7 @@ from sras.meetings import rules_minutes
 from sras.meetings.forms_minutes import ROUND, AddendumForm, ApprovalForm, MinutesForm
 from sras.meetings.models_kept import kept_of
 from sras.meetings.models_minutes import Addendum, Minutes, approving_meetings
-from sras.meetings.views import bp, changeable, find, to_hold
+from sras.meetings.views import bp, changeable, to_hold
 from sras.meetings.written import approve, written_out
 from sras.schedule.models import Meeting
 from sras.web import here
@@ -30,13 +30,17 @@ TOLD_ON_PAPER = (
 @requires("read")
 def minutes(key: int) -> Any:
     """The minutes as they stand, with the forms to write, approve and correct them."""
-    return page("meetings/minutes.html", **_shown(find(key)))
+    return page("meetings/minutes.html", **_shown(*find_written(key)))
 
 
-def _shown(meeting: Meeting, **forms: Any) -> dict[str, Any]:
+def find_written(key: int) -> tuple[Meeting, Minutes | None]:
+    """The meeting and its minutes, None before anyone wrote a word; or 404."""
+    return Minutes.with_meeting(key) or abort(404)
+
+
+def _shown(meeting: Meeting, written: Minutes | None, **forms: Any) -> dict[str, Any]:
     if meeting.is_ahead or meeting.state == "cancelled":
         abort(404)
-    written = Minutes.of(meeting)
     later = list(approving_meetings(meeting)) if meeting.state == "minutes_draft" else []
     suggested = later[0] if later else None
     return {
@@ -77,7 +81,8 @@ def write_minutes(key: int) -> Any:
     written = Minutes.of(meeting)
     form = read_form(MinutesForm, written) if written else new_form(MinutesForm)
     if not form.validate():
-        return refused("meetings/minutes.html", form=form, **_shown(meeting, minutes_form=form))
+        shown = _shown(meeting, written, minutes_form=form)
+        return refused("meetings/minutes.html", form=form, **shown)
     if written is None:
         written = Minutes.write(by=current_user, meeting=meeting, text=form.text.data)
     else:
@@ -89,12 +94,13 @@ def write_minutes(key: int) -> Any:
 @requires("approve_minutes")
 def approve_minutes(key: int) -> Any:
     """Record that the minutes were approved; from then on they never change."""
-    meeting = find(key)
+    meeting, written = find_written(key)
     form = new_form(ApprovalForm).among(list(approving_meetings(meeting)))
-    written, kept = Minutes.of(meeting), kept_of(meeting)
+    kept = kept_of(meeting)
     stands = rules_minutes.fingerprint(written_out(meeting, written, kept))
     if not form.judge(meeting, here.today(), stands):
-        return refused("meetings/minutes.html", form=form, **_shown(meeting, approval_form=form))
+        shown = _shown(meeting, written, approval_form=form)
+        return refused("meetings/minutes.html", form=form, **shown)
     written = written or Minutes.write(by=current_user, meeting=meeting, text="")
     approve(written, kept, by=current_user, on=form.approved_on.data, within=form.within)
     return leave(url_for(".minutes", key=key), f"Approved as minutes no. {written.number}.")
@@ -110,7 +116,8 @@ def add_addendum(key: int) -> Any:
         abort(404)
     form = new_form(AddendumForm)
     if not form.judge(written.approved_on, here.today()):
-        return refused("meetings/minutes.html", form=form, **_shown(meeting, addendum_form=form))
+        shown = _shown(meeting, written, addendum_form=form)
+        return refused("meetings/minutes.html", form=form, **shown)
     Addendum.start(by=current_user, minutes=written, **form.data)
     return redraw(
         "meetings/_addenda.html",
@@ -141,7 +148,7 @@ def minutes_print(key: int) -> Any:
         "meetings/minutes_print.html",
         back_url=url_for(".minutes", key=key),
         pdf_url=url_for(".minutes_pdf", key=key),
-        **_on_paper(find(key)),
+        **_on_paper(*find_written(key)),
     )
 
 
@@ -149,20 +156,19 @@ def minutes_print(key: int) -> Any:
 @requires("read")
 def minutes_pdf(key: int) -> Any:
     """The minutes as a tagged PDF."""
-    meeting = find(key)
+    meeting, written = find_written(key)
     return paper(
         "meetings/minutes_print.html",
         name=f"minutes-{meeting.held_on:%Y-%m-%d}",
         back_url=url_for(".minutes", key=key),
         copy=None if meeting.is_frozen else newest(TOLD_ON_PAPER),
-        **_on_paper(meeting),
+        **_on_paper(meeting, written),
     )
 
 
-def _on_paper(meeting: Meeting) -> dict[str, Any]:
+def _on_paper(meeting: Meeting, written: Minutes | None) -> dict[str, Any]:
     if meeting.is_ahead or meeting.state == "cancelled":
         abort(404)
-    written = Minutes.of(meeting)
     return {"meeting": meeting, "minutes": written, **told(meeting, written)}
 
 

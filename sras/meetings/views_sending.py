@@ -12,9 +12,9 @@ from sras.meetings import rules_letter, rules_minutes
 from sras.meetings.forms_agenda import SendingForm
 from sras.meetings.models_attendance import concerned_by
 from sras.meetings.models_minutes import Minutes
-from sras.meetings.views import agenda_of, bp, find, to_hold, to_prepare
+from sras.meetings.views import agenda_of, bp, find, given, to_prepare
 from sras.meetings.views_items import people_of
-from sras.meetings.views_minutes import told
+from sras.meetings.views_minutes import find_written, told
 from sras.schedule.models import Meeting, NotFromHere
 from sras.web import here
 from sras.web.access import requires
@@ -133,14 +133,15 @@ def _mark_agenda_sent(meeting: Any, on: Any) -> None:
         abort(409, str(fault))
 
 
-def _written_up(key: int) -> Meeting:
-    """A meeting that is over, for those who keep its record."""
-    meeting = to_hold(key)
+def _written_up(key: int) -> tuple[Meeting, Minutes | None]:
+    """A meeting that is over with its minutes, for those who keep its record."""
+    meeting, written = find_written(key)
+    given(meeting)
     if meeting.is_ahead or meeting.state == "cancelled":
         abort(404)
     if meeting.state == "in_session":
         abort(409, "This meeting is still in session; its minutes go out once it is over.")
-    return meeting
+    return meeting, written
 
 
 def _minutes_letter(meeting: Meeting, written: Minutes | None) -> Paper:
@@ -174,16 +175,14 @@ def _minutes_letter(meeting: Meeting, written: Minutes | None) -> Paper:
 @requires("hold_meetings")
 def send_minutes_page(key: int) -> Any:
     """Who gets the minutes, their text, and the link to hand over."""
-    meeting = _written_up(key)
-    return _page(_minutes_letter(meeting, Minutes.of(meeting)))
+    return _page(_minutes_letter(*_written_up(key)))
 
 
 @bp.post("/meetings/<int:key>/minutes/sending")
 @requires("hold_meetings")
 def send_minutes(key: int) -> Any:
     """Say on which day the minutes went out as they stand, and mail them where a server is set."""
-    meeting, form = _written_up(key), _day_typed("minutes")
-    written = Minutes.of(meeting)
+    (meeting, written), form = _written_up(key), _day_typed("minutes")
     day: Any = form.sent_on.data
     if not form.errors:
         approved_on = written.approved_on if written is not None else None
@@ -191,6 +190,6 @@ def send_minutes(key: int) -> Any:
         form.sent_on.errors = [fault] if fault else []
     if form.errors:
         return _not_sent(form, _minutes_letter(meeting, written))
-    Minutes.mark_sent(by=current_user, meeting=meeting, on=day)
+    Minutes.mark_sent(written, by=current_user, meeting=meeting, on=day)
     there = url_for(".send_minutes_page", key=key)
     return _sent(there, lambda: _minutes_letter(meeting, written))

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from sras.history.models import Who
 from sras.meetings.models_minutes import Minutes
+from sras.planning.rules import owner_words
 from sras.schedule.models import Meeting
 from sras.web import filters
 
@@ -57,6 +58,9 @@ def _body() -> Template:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     jinja.filters.update(
-        day=filters.day, markdown=filters.as_markdown, seconds_as_minutes=seconds_as_minutes
+        day=filters.day,
+        markdown=filters.as_markdown,
+        owner_words=owner_words,
+        seconds_as_minutes=seconds_as_minutes,
     )
     return jinja.get_template("meetings/minutes_body.html")

@@ -252,10 +252,7 @@ class Objective(Tracked):
 
 def owner_words(row: Any) -> str:
     """Who does it and, when that is someone without an account, who answers for them."""
-    name = row.owner.name if row.owner_id else ""
-    if row.outside_owner:
-        return f"{row.outside_owner} ({name} answers)" if name else str(row.outside_owner)
-    return name or "nobody yet"
+    return rules.owner_words(row.owner.name if row.owner_id else "", row.outside_owner)
 
 
 def evidence_stands(key: int) -> str:

@@ -125,6 +125,13 @@ def _days(count: int) -> str:
     return f"{count} {'day' if count == 1 else 'days'}"
 
 
+def owner_words(name: str | None, outside: str) -> str:
+    """Who does it: someone with an account, or someone outside and who answers for them."""
+    if outside:
+        return f"{outside} ({name} answers)" if name else outside
+    return name or "nobody yet"
+
+
 def check_move(old: str, new: str) -> None:
     """Raises NotNow when an objective in state `old` cannot become `new`."""
     if new in MOVES[old]:

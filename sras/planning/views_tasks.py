@@ -48,6 +48,9 @@ FIELDS = (
 TEXTS = ("description", "outside_owner", "state_reason")
 
 
+bp.add_app_template_filter(rules.owner_words)
+
+
 @bp.app_template_filter("task_standing")
 def task_standing(task: Any, on: datetime.date | None = None) -> str:
     """How a task stands, in words; today unless another day is said."""
