@@ -1,9 +1,11 @@
 """Search finds words where people look for them, and only what one may see."""
 
 import re
+from datetime import date
 from typing import Any
 
 from sras.documents.models import Document, Section
+from sras.documents.models_issues import Issue, Recipient
 from sras.evidence.models import Evidence
 from tests.conftest import BY
 
@@ -29,6 +31,34 @@ def test_the_sections_of_documents_are_found(client_for: Any) -> None:
     assert "Who drives the bus." in page
     manual.archive(by=BY)
     assert "“Roles”" not in client_for("viewer").get("/search?q=drives").text
+
+
+def test_a_document_and_what_was_given_out_are_found_by_their_names(client_for: Any) -> None:
+    manual = Document.start(by=BY, kind="operations_manual", title="Road Manual")
+    Section.start(by=BY, document=manual, sort=1, title="Roles", text="Who drives.")
+    issue = {"subject": f"document:{manual.id}", "title": "Road Manual", "on": date(2026, 9, 8)}
+    given = Issue.freeze(by=BY, html="<p>Frozen</p>", **issue)
+    Recipient.add(by=BY, issue=given, names=["Hall Library"], way="mail", received_on=issue["on"])
+    viewer = client_for("viewer")
+    page = viewer.get("/search?q=road+manual").text
+    assert f'href="/documents/{manual.id}">Road Manual</a>' in page
+    assert f'href="/documents/issues/{given.id}">Road Manual, issue 1</a>' in page
+    assert "Who drives" not in page
+    received = viewer.get("/search?q=hall+library").text
+    assert f'href="/documents/issues/{given.id}">Road Manual, issue 1</a>' in received
+    manual.archive(by=BY)
+    page = viewer.get("/search?q=road+manual").text
+    assert f'href="/documents/{manual.id}"' not in page
+    assert "Road Manual, issue 1" in page
+
+
+def test_many_sections_hide_no_document_and_none_is_listed_twice(client_for: Any) -> None:
+    manual = Document.start(by=BY, kind="operations_manual", title="Road Manual")
+    for sort in range(25):
+        Section.start(by=BY, document=manual, sort=sort, title=f"Road {sort}", text="")
+    page = client_for("viewer").get("/search?q=road").text
+    assert "Section of a document (20)" in page
+    assert "Document (1)" in page
 
 
 def test_nothing_found_is_said_and_the_words_stay(client_for: Any) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 from sras.accounts.models import Person
 from sras.assessment.models import Assessment, Cycle
 from sras.core.kinds import kind_of
-from sras.documents.models import Document, Section
+from sras.documents import models_search as papers
+from sras.documents.models import Section
 from sras.evidence.models import Evidence
 from sras.frameworks.models import Indicator
 from sras.planning.models import Objective
@@ -30,11 +31,16 @@ class Found:
 
 def search(words: str, person: Person) -> dict[str, list[Found]]:
     """What this person may see that holds the words, by kind; at most 20 of each."""
-    return {
+    found = {
         kind_of(table).label: [_found(row, fields, words) for row in rows]
         for table, fields, query in _places()
         if person.may(kind_of(table).right)
         and (rows := list(query.where(_holds(fields, words)).limit(MOST)))
+    }
+    return found | {
+        kind_of(table).label: [_paper(row, words) for row in rows]
+        for table, rows in papers.holding(words, MOST).items()
+        if rows and person.may(kind_of(table).right)
     }
 
 
@@ -42,8 +48,6 @@ def _places() -> tuple[tuple[Any, tuple[Any, ...], Any], ...]:
     judged = Assessment.current(Assessment, Indicator, Cycle).join(Indicator)
     judged = judged.switch(Assessment).join(Cycle)
     planned = Objective.current(Objective, Assessment, Indicator).join(Assessment).join(Indicator)
-    written = Section.current(Section, Document).join(Document)
-    written = written.where(Document.archived_at.is_null())
     return (
         (
             Assessment,
@@ -53,7 +57,6 @@ def _places() -> tuple[tuple[Any, tuple[Any, ...], Any], ...]:
         (Indicator, (Indicator.statement, Indicator.explanation), Indicator.current()),
         (Objective, (Indicator.title, Objective.done_description), planned),
         (Task, (Task.title, Task.description), Task.current()),
-        (Section, (Section.title, Section.text), written),
         (Evidence, (Evidence.title, Evidence.description), Evidence.current()),
         (Person, (Person.name, Person.position), Person.current()),
     )
@@ -73,6 +76,15 @@ def _found(row: Any, fields: tuple[Any, ...], words: str) -> Found:
             excerpt = ("…" if start else "") + shown + ("…" if end < len(text) else "")
             return Found(row.id, kind_of(row), _name(row), excerpt)
     return Found(row.id, kind_of(row), _name(row), "")
+
+
+def _paper(row: Any, words: str) -> Found:
+    """A document by its name, an issue with who received it, a section by the words in it."""
+    if isinstance(row, Section):
+        return _found(row, (Section.title, Section.text), words)
+    received = getattr(row, "received", "")
+    excerpt = f"Received by {received}" if received else ""
+    return Found(row.id, kind_of(row), _name(row), excerpt)
 
 
 def _name(row: Any) -> str:
