@@ -60,6 +60,20 @@ def tokens(client: Any, answer: Any) -> dict[str, str]:
     return dict(re.findall(r"Hello ([^,<]+),.*?/review/([\w-]{43})", page, re.DOTALL))
 
 
+def test_each_link_stands_in_a_field_of_its_own_to_be_copied(
+    client_for: Any, document: Document
+) -> None:
+    lead = client_for("team_lead")
+    page = lead.get(opened(lead, document).location).text
+    field = (
+        r">The link of ([^<,]+)[^<]*</label><input [^>]*readonly value=\"\S+/review/([\w-]{43})\""
+    )
+    found = re.findall(field, page)
+    texts = re.findall(r"Hello ([^,<]+),.*?/review/([\w-]{43})", page, re.DOTALL)
+    assert dict(found) == dict(texts)
+    assert len(found) == 3
+
+
 def said(page: str) -> str:
     return re.sub(r"<[^>]+>", "", page)
 

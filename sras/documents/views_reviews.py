@@ -121,9 +121,12 @@ def _letter(held: Any, pairs: list[tuple[Any, str]], by_hand: str, again: bool) 
 
 
 def _text_for(held: Any, reviewer: Any, token: str, again: bool) -> str:
-    address = full_address(url_for(".review_page", token=token))
-    told = {"round": held, "reviewer": reviewer, "address": address, "again": again}
+    told = {"round": held, "reviewer": reviewer, "address": _address(token), "again": again}
     return render_template("mail/review.txt", **told, agency=here.agency())
+
+
+def _address(token: str) -> str:
+    return full_address(url_for(".review_page", token=token))
 
 
 @bp.get("/reviews/<int:key>/links")
@@ -136,9 +139,9 @@ def review_links(key: int) -> Any:
     if tokens:
         session.pop(HANDED)
     handed = [
-        (each, _text_for(held, each, tokens[each.id], bool(each.remark_count)))
+        (each, _address(token), _text_for(held, each, token, bool(each.remark_count)))
         for each in Reviewer.of(held)
-        if each.id in tokens
+        if (token := tokens.get(each.id))
     ]
     return page("documents/review_links.html", round=held, handed=handed)
 
