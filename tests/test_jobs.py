@@ -192,6 +192,23 @@ def test_how_far_it_is_shows_by_itself_and_by_a_link(register, ask, client_for, 
         assert "40 % done. The pages are being written." in text
         assert 'hx-trigger="every 2s"' in text
     assert "Look again" in shown
+    assert "You may leave this page" in shown
+
+
+def test_what_was_said_meanwhile_goes_when_it_is_ready(register, ask, client_for, work_off):
+    register(add_up)
+    job = ask(numbers=[1])
+    lead = client_for("team_lead")
+    place = f"/jobs/{job.id}/progress"
+    under_way = lead.get(place, headers={"HX-Request": "true"}).text
+    assert "#meanwhile" not in under_way
+    work_off()
+    part = lead.get(place, headers={"HX-Request": "true"}).text
+    assert '<span id="over" hx-swap-oob="innerHTML:#meanwhile"></span>' in part
+    assert 'hx-swap-oob="innerHTML:#status">It is ready.</span>' in part
+    whole = lead.get(f"/jobs/{job.id}").text
+    assert '<p id="meanwhile"></p>' in whole
+    assert "hx-swap-oob" not in whole
 
 
 def test_results_are_removed_after_their_days(register, ask, work_off, settings, client_for):

@@ -84,7 +84,7 @@ def progress(key: int) -> Any:
     found = _mine_or_404(key)
     if not wants_part():
         return redirect(url_for(".job", key=key))
-    return make_response(render_template("exports/_progress.html", **shown(found)))
+    return make_response(render_template("exports/_progress.html", **shown(found), by_itself=True))
 
 
 @bp.post("/jobs/<int:key>/start")
