@@ -223,6 +223,8 @@ def test_what_is_still_to_do_is_listed_and_hinders_nobody(client_for, manual):
     start = "[What the field learns from the agency, how soon…]"
     assert f"“Informing” has places to fill in: {start}, [a1], [b2] and 1 more." in page
     assert "“Year” names a field that is not known: {nobody_knows}." in page
+    assert f'<a href="/documents/sections/{empty.id}">Write “Glossary”</a>' in page
+    assert f'<a href="/documents/{manual.id}/reviews">Reviews<' in page
     assert "“Roles”" not in page
     assert "2 remarks of reviewers are open on “Glossary”." in page
     assert "1 remark of a reviewer is open on the whole document." in page

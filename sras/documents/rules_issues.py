@@ -107,17 +107,30 @@ def file_stem(title: str, number: int) -> str:
     return f"{title}, issue {number}"
 
 
-def to_do(sections: list[tuple[str, str]], open_remarks: dict[str, int]) -> list[str]:
+class ToDo(NamedTuple):
+    """Something still to do: in words, and the key of the section to write or that remarks wait."""
+
+    said: str
+    section: int = 0
+    title: str = ""
+    remarks: bool = False
+
+
+def to_do(sections: list[tuple[int, str, str]], open_remarks: dict[str, int]) -> list[ToDo]:
     """What is still to do before a document is given out, in words; it hinders nobody.
 
-    `sections` are titles and texts, `open_remarks` how many remarks of reviewers wait, by title.
+    `sections` are keys, titles and texts, `open_remarks` how many remarks of reviewers wait, by
+    title.
     """
     if not sections:
-        return ["It has no section yet."]
-    found = [said for title, text in sections if (said := _lacking(title, text))]
+        return [ToDo("It has no section yet.")]
+    found = [
+        ToDo(said, key, title) for key, title, text in sections if (said := _lacking(title, text))
+    ]
     for title, count in open_remarks.items():
         remarks = "1 remark of a reviewer is" if count == 1 else f"{count} remarks of reviewers are"
-        found.append(f"{remarks} open on {f'“{title}”' if title else 'the whole document'}.")
+        place = f"“{title}”" if title else "the whole document"
+        found.append(ToDo(f"{remarks} open on {place}.", title=place, remarks=True))
     return found
 
 

@@ -60,7 +60,7 @@ def to_give_out(key: int) -> Document:
 
 def _before(document: Document) -> dict[str, Any]:
     """What the form of an issue shows besides its fields."""
-    sections = [(str(each.title), str(each.text)) for each in Section.of(document)]
+    sections = [(each.id, str(each.title), str(each.text)) for each in Section.of(document)]
     return {
         "document": document,
         "to_do": to_do(sections, open_remarks(document)),
