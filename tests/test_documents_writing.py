@@ -144,6 +144,8 @@ def test_a_document_reads_like_one(
         f'<a href="/rubric/indicators/{indicator.id}">{indicator.code}',
         ", 99.9",
         "Nobody looks after it yet",
+        '<a href="#end">Give it out, PDF, Word, versions, reviews: at the end</a>',
+        '<p class="actions" id="end" tabindex="-1">',
     ):
         assert told in page, told
     assert "Edit<" in page
@@ -439,6 +441,7 @@ def test_who_only_reads_sees_no_way_to_write(client_for: Any, manual: Document, 
     assert page.status_code == 200
     assert "Edit<" not in page.text
     assert "Add a section" not in page.text
+    assert '<a href="#end">PDF, Word, versions: at the end</a>' in page.text
     alone = reader.get(address("Roles")).text
     assert "All about roles in Franklin." in alone
     assert "<textarea" not in alone
