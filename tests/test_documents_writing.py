@@ -73,6 +73,7 @@ def test_a_document_of_ones_own_begins_empty_and_needs_a_title(lead: Any) -> Non
     period = {"period_first": "2026-10-01", "period_last": "2026-09-01"}
     for typed, words in (
         ({"kind": "cupboard"}, "Choose one of those offered."),
+        ({"kind": ""}, "Choose what it is."),
         (period, "The period ends before it begins."),
         ({"period_first": "2026-10-01"}, "Give both days of the period, or neither."),
     ):

@@ -230,7 +230,7 @@ def test_t22_t34_what_people_typed_stays_text_and_no_sheet_runs_it(app, pack, ma
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"words": "a", "indicator": "1.1"}, "Choose one subject only"),
+        ({"words": "a", "indicator": "1.1"}, "a person, an indicator, a meeting or a document."),
         ({"first": "2026-10-02", "last": "2026-10-01"}, "The last day lies before the first."),
         ({"first": "soon"}, "Write the day as year-month-day"),
         ({"left_out": "99 names a pupil"}, "no piece of evidence with the number “99”"),

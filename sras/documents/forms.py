@@ -58,6 +58,13 @@ def known_kind(_form: Any, field: Any) -> None:
         raise ValidationError("Choose one of those offered.")
 
 
+def chosen_kind(_form: Any, field: Any) -> None:
+    """Refuse a document of no kind; whoever chose none is asked which."""
+    if not field.data:
+        raise ValidationError("Choose what it is.")
+    known_kind(_form, field)
+
+
 def offered() -> list[tuple[str, str]]:
     """The kinds with what each is for."""
     purposes = {kind: found.purpose for kind, found in templates().items()}
@@ -68,7 +75,7 @@ def offered() -> list[tuple[str, str]]:
 class NewDocumentForm(PeriodForm):
     """A new document, with the text that comes along or without."""
 
-    kind = RadioField("What it is", [known_kind], validate_choice=False)
+    kind = RadioField("What it is", [chosen_kind], validate_choice=False)
     title = title_field("Title")
     begin = RadioField(
         "It begins",

@@ -117,7 +117,9 @@ class SubjectForm(BaseForm):
     def validate_words(self, _field: StringField) -> None:
         """One subject at a time."""
         if sum(bool(self[name].data) for name in SUBJECTS) > 1:
-            raise ValidationError("Choose one subject only: words, a person, an indicator, …")
+            raise ValidationError(
+                "Choose one subject only: words, a person, an indicator, a meeting or a document."
+            )
 
     def validate_indicator(self, field: StringField) -> None:
         """An indicator of any set that was ever used."""
