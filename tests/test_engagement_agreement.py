@@ -75,6 +75,7 @@ def test_a_lead_draws_up_an_agreement_with_the_settings_on_which_sources_differ(
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/agreements/{made.id}")
     assert (made.team_low, made.team_high, made.plan_days, made.path) == (3, 5, 60, "both")
     page = lead.get(f"/agreements/{made.id}").text
+    assert "Both: the inventory, and a year of the 52 indicators." in page
     assert "3 to 5 members" in page
     assert "within 60 days of naming the team" in page
     assert "No party yet" in page

@@ -3,7 +3,7 @@
 PATHS: dict[str, str] = {
     "inventory": "Inventory: self-assessment report, review and plan",
     "rubric": "Rubric: a year of the 52 indicators",
-    "both": "Both",
+    "both": "Both: the inventory, and a year of the 52 indicators",
 }
 PARTY_KINDS: dict[str, str] = {
     "sea": "State education agency",
