@@ -124,7 +124,7 @@ PAPERS = (
         (("Page", "documents.documents"),),
     ),
     (
-        "Issues",
+        "Everything given out",
         "Documents and reports as they were given out, frozen, with who received them.",
         (("Page", "documents.issues"),),
     ),
