@@ -218,7 +218,13 @@ def test_an_undertaking_is_ticked_with_its_day_and_can_be_taken_back(
         data={"version": 1, "done_on": "2027-01-08"},
     )
     assert ticked.headers["Location"] == f"{place}#party-{party.id}"
-    lead.post(f"/agreements/undertakings/{two.id}/completion", data={"version": 1})
+    own = f"/agreements/parties/{party.id}"
+    assert '<input type="hidden" name="at" value="party"' in lead.get(own).text
+    there = lead.post(
+        f"/agreements/undertakings/{two.id}/completion", data={"version": 1, "at": "party"}
+    )
+    assert there.headers["Location"] == f"{own}#undertaking-{two.id}"
+    assert f'id="undertaking-{two.id}" tabindex="-1"' in lead.get(own).text
     assert [row.done_on for row in Undertaking.of_party(party)] == [D(2027, 1, 8), D(2027, 1, 15)]
     early = lead.post(
         f"/agreements/undertakings/{two.id}/completion",

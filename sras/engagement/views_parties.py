@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, url_for
+from flask import abort, request, url_for
 from flask_login import current_user
 
 from sras.engagement.forms_parties import (
@@ -177,8 +177,15 @@ def complete_undertaking(key: int) -> Any:
     if not form.judge(here.today()):
         return refused(UNDERTAKING, form=form, **_undertaking_shown(found, changing=form))
     found.complete(by=current_user, on=form.done_on.data or here.today())
-    back = url_for(".agreement", key=found.party.__data__["agreement"])
-    return leave(f"{back}#party-{found.__data__['party']}", "Ticked as done.")
+    return leave(_ticked_at(found), "Ticked as done.")
+
+
+def _ticked_at(found: Undertaking) -> str:
+    """The page on which it was ticked, at its place there."""
+    party = found.__data__["party"]
+    if request.form.get("at") == "party":
+        return url_for(".party", key=party, _anchor=f"undertaking-{found.id}")
+    return url_for(".agreement", key=found.party.__data__["agreement"], _anchor=f"party-{party}")
 
 
 @bp.post("/agreements/undertakings/<int:key>/removal")
