@@ -27,10 +27,13 @@
     };
     field.addEventListener("input", () => { clearTimeout(waits); waits = setTimeout(draw, RESTS); });
     button.addEventListener("click", (event) => { event.preventDefault(); draw(true); });
+    let been = false;
+    field.addEventListener("focus", () => { been = true; }, { once: true });
     for (const name of document.querySelectorAll("[data-insert]")) {
       const press = document.createElement("button");
       press.type = "button"; press.className = "quiet"; press.textContent = `Put in ${name.textContent}`;
       press.addEventListener("click", () => {
+        if (!been) field.setSelectionRange(field.value.length, field.value.length);
         field.setRangeText(name.textContent, field.selectionStart, field.selectionEnd, "end");
         field.dispatchEvent(new Event("input", { bubbles: true }));
         field.focus();

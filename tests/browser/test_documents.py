@@ -71,8 +71,13 @@ def test_two_who_write_one_text_choose_what_stands_and_lose_no_word(begun):
         expect(page.locator("#text")).to_have_value(re.compile(r"Second's words\."))
 
 
-def test_a_field_is_put_in_by_keyboard_and_an_unknown_one_is_said_while_typing(begun):
-    first, _second = begun
+def test_a_field_is_put_in_by_keyboard_and_an_unknown_one_is_said_while_typing(begun, server):
+    first, second = begun
+    second.goto(f"/documents/sections/{rows.one(server.folder, ASK, 'Stakeholders')}")
+    second.locator("#known-fields summary").press("Enter")
+    second.get_by_role("button", name="Put in {state}", exact=True).press("Enter")
+    # Nobody was in that text yet: it goes to the end.
+    expect(second.locator("#text")).to_have_value(re.compile(r"\S.*\{state\}$", re.DOTALL))
     text = first.locator("#text")
     text.fill("We are in ")
     first.locator("#known-fields summary").press("Enter")
