@@ -322,6 +322,16 @@ def test_each_month_of_the_longest_report_is_told(client_for: Any, year: list[As
     assert "Aug 2027 0 0" in told
 
 
+def test_the_picture_of_a_single_month_has_room_for_the_names_of_its_rows(
+    client_for: Any, year: list[Assessment]
+) -> None:
+    address = "/reports/year?part=plan&first=2027-05-03&last=2027-05-31"
+    page = client_for("chief").get(address).text
+    picture = re.search(r'<svg class="picture" viewBox="0 0 (\d+) 168" width="\1"', page)
+    assert picture is not None
+    assert int(picture[1]) >= 14 * 8  # “Objectives met”, a letter of that size at most 8 wide
+
+
 def test_evidence_without_a_day_counts_by_when_it_was_recorded(
     client_for: Any, year: list[Assessment]
 ) -> None:
