@@ -152,6 +152,15 @@ def test_a_document_reads_like_one(
     assert "Edit<" in page
 
 
+def test_without_scripts_a_button_stands_below_the_last_field_too(
+    lead: Any, manual: Document
+) -> None:
+    page = lead.get(address("Roles")).text
+    last, button = page.index('name="codes"'), page.index('id="save-all"')
+    assert last < button < page.index("</form>", last)
+    assert "<noscript>" in page[last:button]
+
+
 def test_a_section_is_saved_by_itself_and_leaves_its_history(
     lead: Any, manual: Document, person_of: Any, queries: Any
 ) -> None:
