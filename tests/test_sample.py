@@ -4,6 +4,8 @@ import datetime
 import hashlib
 import itertools
 import stat
+import subprocess
+import sys
 import time
 from collections import Counter
 
@@ -403,6 +405,18 @@ def test_three_reviewed_the_report_and_twelve_of_the_field_answered(franklin):
     assert states == {"resolved": 4, "declined": 1}
     assert {remark.section_id is None for remark in Remark.select()} == {True, False}
     assert Respondent.counts(Enquiry.get()) == {"principal": 7, "superintendent": 5}
+
+
+def test_it_is_built_where_no_page_was_served_with_every_field_known():
+    told = (
+        "from sras.sample import build\n"
+        "from sras.documents.rules_fields import FIELDS, names_in\n"
+        "from sras.documents.rules_templates import templates\n"
+        "texts = [part.text for each in templates().values() for part in each.sections]\n"
+        "print([n for text in texts for n in names_in(text) if n not in FIELDS])"
+    )
+    said = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
 
 
 def test_history_runs_over_half_a_year_of_working_hours(franklin):

@@ -14,8 +14,13 @@ from sras.documents.models import Document
 from sras.documents.models_issues import Issue, Recipient
 from sras.documents.papers import facts_of, printed, template_of
 from sras.documents.rules_issues import subject_of
+from sras.engagement import models_fields as agreement_fields
+from sras.engagement import models_voice_field
+from sras.reports import models_fields
 from sras.sample.diary import Diary, texts
 from sras.sample.people import Cast
+
+KNOWN = (agreement_fields, models_voice_field, models_fields)  # they make fields known to texts
 
 
 def write(diary: Diary, cast: Cast) -> None:
