@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import page as pdfua
+import pypdf
 import pytest
 
 from sras.core import clock, db
@@ -256,6 +257,19 @@ def test_the_summary_tells_spreads_and_never_who_said_it_where_few_did(
     paper = viewer.get(f"{page}.pdf")
     assert paper.mimetype == "application/pdf"
     assert pdfua.validate_pdf_bytes(paper.data, profile="ua1").is_compliant
+
+
+def test_whom_it_was_asked_of_counts_those_who_answered_in_another_role(
+    client_for: Any, enquiry: Enquiry
+) -> None:
+    viewer, address = client_for("viewer"), f"/enquiries/{enquiry.id}"
+    assert "Asked of principals from 20 Oct 2026" in said(viewer.get(address))
+    for role in ("superintendent", "teacher", "superintendent"):
+        hear(enquiry, role, 3, "Fewer forms.")
+    asked = "Asked of principals, superintendents and teachers"
+    assert f"{asked} from 20 Oct 2026" in said(viewer.get(address))
+    paper = pypdf.PdfReader(io.BytesIO(viewer.get(f"{address}.pdf").data)).pages[0].extract_text()
+    assert f"{asked}, 20 Oct 2026 to 3 Nov 2026" in " ".join(paper.split())
 
 
 def test_a_document_tells_what_the_field_answered_by_its_day(

@@ -117,6 +117,12 @@ def counted(counts: dict[str, int]) -> list[str]:
     return [f"{count} {MANY[role][count != 1]}" for role, count in ranked]
 
 
+def asked_of(audience: str, counts: dict[str, int]) -> str:
+    """Of whom it was asked, in words: of those it was meant for, and of all who answered."""
+    roles = [MANY[role][1] for role in AUDIENCES if role == audience or counts.get(role)]
+    return " and ".join(filter(None, (", ".join(roles[:-1]), roles[-1])))
+
+
 def numbered(places: Iterable[tuple[int, str]]) -> list[int]:
     """Keys in the order that the typed places say; one without a number keeps to the end."""
 

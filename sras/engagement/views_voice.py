@@ -60,6 +60,7 @@ def summed_up(enquiry: Any, quoted: int | None = None) -> dict[str, Any]:
     quotes = {key: rules_voice.quotes(said, counts) for key, said in texts.items()}
     return {
         "enquiry": enquiry,
+        "asked": rules_voice.asked_of(enquiry.audience, counts),
         "answered": sum(counts.values()),
         "counted": rules_voice.counted(counts),
         "spreads": [
@@ -85,7 +86,6 @@ def enquiry(key: int) -> Any:
         "engagement/enquiry.html",
         standing=found.standing(here.today()),
         letter=markdown.render(found.letter, 2),
-        asked=rules_voice.MANY[found.audience][1],
         **summed_up(found, rules_voice.QUOTED),
     )
 
@@ -100,7 +100,6 @@ def enquiry_pdf(key: int) -> Any:
         name=f"enquiry-{key}",
         back_url=url_for(".enquiry", key=key),
         agency=here.agency(),
-        asked=rules_voice.MANY[found.audience][1],
         **summed_up(found),
     )
 
