@@ -234,6 +234,28 @@ def test_a_call_sheet_tells_the_numbers_of_a_past_day(client_for: Any, cycle: Cy
     assert "1 objective planned" in printed
 
 
+def test_a_call_sheet_of_a_past_day_counts_from_the_last_call_of_then(
+    client_for: Any, cycle: Cycle
+) -> None:
+    type_in_april(cycle)
+    days = (D(2027, 2, 20), D(2027, 4, 10), D(2027, 4, 20))
+    with at(2027, 4, 20):
+        facts = {"kind": "center_call", "title": "Call", "starts_at": "10:00"}
+        first, _second, third = (
+            Meeting.start(by=BY, held_on=day, state="minutes_draft", **facts) for day in days
+        )
+    with at(2027, 5, 1):
+        client = client_for("viewer")
+
+        def told(key: int, day: str) -> str:
+            return words(client.get(f"/meetings/{key}/call-sheet/print?as_of={day}"))
+
+        assert "Since 20 Feb 2027:" in told(third.id, MARCH)
+        assert "Since 10 Apr 2027:" in told(third.id, "2027-04-10")
+        assert "This is the first call that is written down." in told(third.id, "2027-02-19")
+        assert "This is the first call that is written down." in told(first.id, MARCH)
+
+
 def test_the_changes_since_a_copy_are_those_of_now_whatever_day_is_asked_for(
     client_for: Any, cycle: Cycle
 ) -> None:

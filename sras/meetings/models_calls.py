@@ -1,5 +1,6 @@
 """What a call sheet reads: the calls before and after, what moved, what was promised."""
 
+import datetime
 from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
@@ -30,10 +31,11 @@ class Call(NamedTuple):
     after: Any
 
 
-def call_of(key: int) -> Call | None:
+def call_of(key: int, day: datetime.date | None = None) -> Call | None:
     """A call by key, with those around it of the same series, or outside any; one query.
 
     One at which something was promised took place, even where nobody opened it in the tool.
+    With `day` the one before it is the last that had been held by then.
     """
     it, other = Meeting.alias(), Meeting.alias()
     alike = (
@@ -47,7 +49,8 @@ def call_of(key: int) -> Call | None:
     )
     promised = fn.EXISTS(Commitment.current().where(Commitment.meeting == other.id))
     took_place = other.state.in_(rules.HELD) | ((other.state != "cancelled") & promised)
-    before = alike.where(other.held_on < it.held_on, took_place).order_by(
+    by_then = other.held_on <= day if day is not None else True
+    before = alike.where(other.held_on < it.held_on, by_then, took_place).order_by(
         other.held_on.desc(), other.id.desc()
     )
     after = alike.where(other.held_on > it.held_on, other.state != "cancelled").order_by(

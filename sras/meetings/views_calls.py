@@ -58,7 +58,7 @@ def promise_tone(row: Any, on: datetime.date | None = None) -> str:
 
 
 def _call(key: int) -> Call:
-    return call_of(key) or abort(404)
+    return call_of(key, day_asked(here.cycle())) or abort(404)
 
 
 @bp.get("/meetings/<int:key>/call-sheet")
