@@ -49,6 +49,25 @@ def address(title: str) -> str:
     return f"/documents/sections/{section(title).id}"
 
 
+def test_a_text_that_speaks_of_its_period_asks_for_it_first(lead: Any) -> None:
+    typed = {"kind": "coach_review", "begin": "text"}
+    refused = lead.post("/documents", data=typed)
+    assert refused.status_code == 422
+    assert "This text says which days it covers: give the first and the last." in refused.text
+    own = {"kind": "coach_review", "begin": "empty", "title": "A word"}
+    assert lead.post("/documents", data=own).status_code == 303
+    days = {"period_first": "2026-09-01", "period_last": "2026-11-27"}
+    made = lead.post("/documents", data=typed | days)
+    assert made.status_code == 303
+    assert "It covers 1 Sep 2026 to 27 Nov 2026." in lead.get(made.location).text
+    told = "speaks of a period, and none is given under Title, period, who writes."
+    assert told not in lead.get(f"{made.location}/issue").text
+    Document.get(Document.period_first.is_null(False)).change(
+        by=BY, period_first=None, period_last=None
+    )
+    assert f"“What this review looks at” {told}" in lead.get(f"{made.location}/issue").text
+
+
 def test_a_document_begins_with_the_text_that_comes_along(lead: Any) -> None:
     page = lead.get("/documents/new").text
     assert templates()["agreement"].purpose in page

@@ -26,7 +26,8 @@ def press(app: Any, monkeypatch: pytest.MonkeyPatch) -> Near:
 
 def given_out(client: Any, kind: str) -> int:
     """The key of the issue of a document as its template begins it."""
-    made = client.post("/documents", data={"kind": kind, "begin": "text"})
+    days = {"period_first": DAY, "period_last": DAY}
+    made = client.post("/documents", data={"kind": kind, "begin": "text", **days})
     told = {"title": "The paper", "issued_on": DAY}
     issued = client.post(f"{made.location}/issues", data=told)
     assert issued.status_code == 303, issued.text

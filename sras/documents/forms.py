@@ -93,6 +93,20 @@ class NewDocumentForm(PeriodForm):
         if not field.data and (self.kind.data == "own" or self.begin.data == "empty"):
             raise ValidationError("Give the document a title.")
 
+    def judge(self) -> bool:
+        """A text that says which days it covers needs them as well."""
+        if super().judge() and not self.period_last.data and self.covers_days:
+            self.period_first.errors = [
+                "This text says which days it covers: give the first and the last."
+            ]
+        return not self.errors
+
+    @property
+    def covers_days(self) -> bool:
+        """Whether the text that comes along names its period."""
+        sections = self.template.sections if self.template else ()
+        return any("period" in rules_fields.names_in(each.text) for each in sections)
+
     @property
     def template(self) -> Any:
         """The text that comes along; None where it begins empty."""

@@ -22,6 +22,7 @@ HEAD = 2_000  # characters of a page before which its data are named
 GAPS = re.compile(r"\[[^\[\]\n]{2,300}\](?!\()")  # as our templates mark what to fill in
 MOST_GAPS = 3
 GAP_SHOWN = 55  # characters of one; some of our templates ask for a whole paragraph
+WHERE_PERIOD = "under Title, period, who writes"
 FONTS = re.compile(r"@font-face\{[^}]*\}\s*")
 OWN_STYLE = re.compile(r"<head>.*?<style>(.*?)</style>", re.DOTALL)
 
@@ -116,7 +117,9 @@ class ToDo(NamedTuple):
     remarks: bool = False
 
 
-def to_do(sections: list[tuple[int, str, str]], open_remarks: dict[str, int]) -> list[ToDo]:
+def to_do(
+    sections: list[tuple[int, str, str]], open_remarks: dict[str, int], *, has_period: bool = True
+) -> list[ToDo]:
     """What is still to do before a document is given out, in words; it hinders nobody.
 
     `sections` are keys, titles and texts, `open_remarks` how many remarks of reviewers wait, by
@@ -127,6 +130,14 @@ def to_do(sections: list[tuple[int, str, str]], open_remarks: dict[str, int]) ->
     found = [
         ToDo(said, key, title) for key, title, text in sections if (said := _lacking(title, text))
     ]
+    if not has_period:
+        found += [
+            ToDo(
+                f"“{title}” speaks of a period, and none is given under Title, period, who writes."
+            )
+            for _key, title, text in sections
+            if "period" in rules_fields.names_in(text)
+        ]
     for title, count in open_remarks.items():
         remarks = "1 remark of a reviewer is" if count == 1 else f"{count} remarks of reviewers are"
         place = f"“{title}”" if title else "the whole document"

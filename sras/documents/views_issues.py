@@ -63,7 +63,9 @@ def _before(document: Document) -> dict[str, Any]:
     sections = [(each.id, str(each.title), str(each.text)) for each in Section.of(document)]
     return {
         "document": document,
-        "to_do": to_do(sections, open_remarks(document)),
+        "to_do": to_do(
+            sections, open_remarks(document), has_period=document.period_last is not None
+        ),
         "number": Issue.next_number(subject_of(document.id)),
         "earlier": newest_issue(document),
     }
