@@ -117,6 +117,23 @@ def test_a_long_table_of_tasks_may_break(client_for: Any, objective: Any) -> Non
     assert '<table class="tasks together">' not in words
 
 
+def test_each_loose_sheet_says_of_which_paper_and_day_it_is(
+    client_for: Any, objective: Any, person_of: Any
+) -> None:
+    lead, member = person_of("team_lead"), person_of("team_member")
+    each = [{"title": f"Step of {who.name}", "owner": who, "due": DAY} for who in (lead, member)]
+    Task.add_many(BY, objective, DAY, each)
+    viewer = client_for("viewer")
+    for day, said in ((None, r"As of \d+ \w+ \d+, copy \d+"), (DAY, "As of 1 Sep 2026")):
+        asked = f"&as_of={day}" if day else ""
+        made = pages(viewer.get(f"/tasks.pdf?by=owner{asked}").data)
+        assert len(made) == 2
+        assert "· Open tasks by owner" in made[1]
+        assert re.search(said, made[1])
+    sheet = pages(viewer.get(f"/plan.pdf?as_of={DAY}").data)[1]
+    assert "1.1 · as of 1 Sep 2026" in sheet
+
+
 def test_the_name_of_an_indicator_stays_with_its_text_in_the_profile(
     client_for: Any, make_cycle: Any
 ) -> None:
