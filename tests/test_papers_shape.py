@@ -10,6 +10,8 @@ import pypdf
 import pytest
 
 from sras.assessment.models import Assessment
+from sras.core import pdf_child
+from sras.core.pdf import STATIC
 from sras.planning.models import Objective
 from sras.planning.models_asks import Ask
 from sras.planning.models_choice import ApprovalRequest
@@ -132,6 +134,23 @@ def test_each_loose_sheet_says_of_which_paper_and_day_it_is(
         assert re.search(said, made[1])
     sheet = pages(viewer.get(f"/plan.pdf?as_of={DAY}").data)[1]
     assert "1.1 · as of 1 Sep 2026" in sheet
+
+
+def test_signatures_and_last_rows_never_stand_alone_on_their_page(
+    client_for: Any, make_cycle: Any
+) -> None:
+    make_cycle()
+    printed = client_for("viewer").get("/reports/year/print").text
+    start, signed = printed.index("<section aria"), printed.index('<table class="signing')
+    rows = "<tr><th>1.1 Stakeholders</th><td>Score it.</td></tr>" * 6
+    owed = f"<table><caption>Owed</caption><tbody>{rows}</tbody></table>"
+    brought: set[int] = set()
+    for filled in range(26, 38):  # so that they fall on every place of a page
+        before = f"{printed[:start]}{'<p>One more.</p>' * filled}{owed}"
+        last = pages(pdf_child.make(before + printed[signed:], STATIC))[-1]
+        brought.add(last.partition("Signatures")[0].count("Score it."))
+    assert {2, 3, 4} < brought
+    assert not brought & {0, 1}
 
 
 def test_the_name_of_an_indicator_stays_with_its_text_in_the_profile(
