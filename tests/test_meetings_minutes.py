@@ -95,6 +95,19 @@ def test_scenario_23_minutes_gather_are_approved_at_the_next_meeting_and_freeze(
     assert Minutes.get().frozen == minutes.frozen
 
 
+def test_who_was_there_in_different_ways_on_several_days_is_told_by_day(
+    client_for: Any, make_meeting: Any, person_of: Any
+) -> None:
+    training = make_meeting(held_on=D(2026, 10, 13), days=3, state="minutes_draft")
+    who = {"by": BY, "meeting": training, "person": person_of("team_lead")}
+    for day, state in enumerate(("present", "excused", "present"), 1):
+        Attendance.start(day=day, state=state, **who)
+        Attendance.start(by=BY, meeting=training, day=day, guest="Bo Lind", state="present")
+    told = client_for("viewer").get(f"/meetings/{training.id}/minutes").text
+    assert "<dt>Present</dt><dd>Team lead One (days 1 and 3), Bo Lind</dd>" in told
+    assert "<dt>Excused</dt><dd>Team lead One (day 2)</dd>" in told
+
+
 def test_minutes_are_numbered_in_the_order_of_their_approval(
     client_for: Any, make_meeting: Any
 ) -> None:

@@ -2,6 +2,8 @@
 
 import datetime
 import hashlib
+from collections.abc import Iterable
+from typing import Any
 
 from sras.assessment.rules import said
 
@@ -9,6 +11,23 @@ from sras.assessment.rules import said
 def fingerprint(frozen: str) -> str:
     """The SHA-256 of frozen minutes, by which anyone can tell that they never changed."""
     return hashlib.sha256(frozen.encode()).hexdigest()
+
+
+def who_was(roster: Iterable[Any], state: str) -> list[str]:
+    """Who took part in one way; with the days where they did so in another way on others."""
+    days: dict[str, list[int]] = {}
+    others = set()
+    for row in roster:
+        if row.state == state:
+            days.setdefault(row.who, []).append(row.day)
+        elif row.state != "expected":
+            others.add(row.who)
+    return [f"{who} ({_days(on)})" if who in others else who for who, on in days.items()]
+
+
+def _days(on: list[int]) -> str:
+    first, last = ", ".join(map(str, on[:-1])), str(on[-1])
+    return f"days {first} and {last}" if first else f"day {last}"
 
 
 def place_fault(approved_on: datetime.date, first: datetime.date, last: datetime.date) -> str:

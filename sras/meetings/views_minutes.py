@@ -172,6 +172,10 @@ def _on_paper(meeting: Meeting, written: Minutes | None) -> dict[str, Any]:
     return {"meeting": meeting, "minutes": written, **told(meeting, written)}
 
 
+# What minutes are drawn with; or no template could be compiled ahead.
+bp.add_app_template_filter(rules_minutes.who_was)
+
+
 @bp.app_template_filter()
 def whole_text(minutes: Minutes) -> str:
     """Whether the frozen text is the approved one, in words."""

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from sras.history.models import Who
 from sras.meetings.models_minutes import Minutes
+from sras.meetings.rules_minutes import who_was
 from sras.planning.rules import owner_words
 from sras.schedule.models import Meeting
 from sras.web import filters
@@ -62,5 +63,6 @@ def _body() -> Template:
         markdown=filters.as_markdown,
         owner_words=owner_words,
         seconds_as_minutes=seconds_as_minutes,
+        who_was=who_was,
     )
     return jinja.get_template("meetings/minutes_body.html")
