@@ -11,14 +11,16 @@ import re
 import threading
 from hashlib import blake2b
 from html import escape
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-import nh3
-from markdown import Markdown
 from markupsafe import Markup
 
-from sras.core.markdown_dialect import Dialect, Outline
 from sras.core.recent import Recent
+
+if TYPE_CHECKING:  # read with the first text that is shown: 2 MB that a server at rest is without
+    from markdown import Markdown
+
+    from sras.core.markdown_dialect import Outline
 
 LIMITS = {"line": 300, "note": 2_000, "text": 20_000, "document": 100_000}
 MOST_LINES = 10_000  # 0.3 s
@@ -65,7 +67,7 @@ def _html(text: str, top: int) -> str:
     if too_tangled(text, "document"):
         return _plain(text)
     md = _parser()
-    cast(Outline, md.treeprocessors["outline"]).top = top
+    cast("Outline", md.treeprocessors["outline"]).top = top
     try:
         return md.reset().convert(text)
     except RecursionError:
@@ -76,14 +78,20 @@ def _plain(text: str) -> str:
     return "<p>" + escape(CONTROLS.sub("", text)).replace("\n", "<br>\n") + "</p>"
 
 
-def _parser() -> Markdown:
+def _parser() -> "Markdown":
     """This thread's parser, since one parser cannot serve two threads at once."""
     if not hasattr(_local, "parser"):
+        from markdown import Markdown
+
+        from sras.core.markdown_dialect import Dialect
+
         _local.parser = Markdown(extensions=["sane_lists", "nl2br", Dialect()])
     return _local.parser
 
 
 def _clean(html: str) -> str:
+    import nh3
+
     return nh3.clean(
         html,
         tags=TAGS,
