@@ -103,8 +103,10 @@ def test_who_was_there_in_different_ways_on_several_days_is_told_by_day(
     for day, state in enumerate(("present", "excused", "present"), 1):
         Attendance.start(day=day, state=state, **who)
         Attendance.start(by=BY, meeting=training, day=day, guest="Bo Lind", state="present")
+    Attendance.start(by=BY, meeting=training, day=2, guest="Ana Ruiz", state="present")
     told = client_for("viewer").get(f"/meetings/{training.id}/minutes").text
-    assert "<dt>Present</dt><dd>Team lead One (days 1 and 3), Bo Lind</dd>" in told
+    there = "Team lead One (days 1 and 3), Ana Ruiz (day 2), Bo Lind"
+    assert f"<dt>Present</dt><dd>{there}</dd>" in told
     assert "<dt>Excused</dt><dd>Team lead One (day 2)</dd>" in told
 
 

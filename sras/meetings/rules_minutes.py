@@ -13,16 +13,13 @@ def fingerprint(frozen: str) -> str:
     return hashlib.sha256(frozen.encode()).hexdigest()
 
 
-def who_was(roster: Iterable[Any], state: str) -> list[str]:
-    """Who took part in one way; with the days where they did so in another way on others."""
-    days: dict[str, list[int]] = {}
-    others = set()
+def who_was(roster: Iterable[Any], state: str, days: int) -> list[str]:
+    """Who took part in one way; with the days where it was not on all of the meeting's `days`."""
+    found: dict[tuple[int | None, str], list[int]] = {}
     for row in roster:
         if row.state == state:
-            days.setdefault(row.who, []).append(row.day)
-        elif row.state != "expected":
-            others.add(row.who)
-    return [f"{who} ({_days(on)})" if who in others else who for who, on in days.items()]
+            found.setdefault((row.person_id, row.who), []).append(row.day)
+    return [f"{who} ({_days(on)})" if len(on) < days else who for (_id, who), on in found.items()]
 
 
 def _days(on: list[int]) -> str:
