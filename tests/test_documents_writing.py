@@ -60,12 +60,13 @@ def test_a_text_that_speaks_of_its_period_asks_for_it_first(lead: Any) -> None:
     made = lead.post("/documents", data=typed | days)
     assert made.status_code == 303
     assert "It covers 1 Sep 2026 to 27 Nov 2026." in lead.get(made.location).text
-    told = "speaks of a period, and none is given under Title, period, who writes."
+    told = "speaks of a period, and none is given."
     assert told not in lead.get(f"{made.location}/issue").text
     Document.get(Document.period_first.is_null(False)).change(
         by=BY, period_first=None, period_last=None
     )
-    assert f"“What this review looks at” {told}" in lead.get(f"{made.location}/issue").text
+    to_do = lead.get(f"{made.location}/issue").text
+    assert f'“What this review looks at” {told} <a href="{made.location}/facts">' in to_do
 
 
 def test_a_document_begins_with_the_text_that_comes_along(lead: Any) -> None:

@@ -22,7 +22,6 @@ HEAD = 2_000  # characters of a page before which its data are named
 GAPS = re.compile(r"\[[^\[\]\n]{2,300}\](?!\()")  # as our templates mark what to fill in
 MOST_GAPS = 3
 GAP_SHOWN = 55  # characters of one; some of our templates ask for a whole paragraph
-WHERE_PERIOD = "under Title, period, who writes"
 FONTS = re.compile(r"@font-face\{[^}]*\}\s*")
 OWN_STYLE = re.compile(r"<head>.*?<style>(.*?)</style>", re.DOTALL)
 
@@ -109,12 +108,16 @@ def file_stem(title: str, number: int) -> str:
 
 
 class ToDo(NamedTuple):
-    """Something still to do: in words, and the key of the section to write or that remarks wait."""
+    """Something still to do: in words, and the way there.
+
+    That is the key of the section to write, or that remarks wait, or that the period is not given.
+    """
 
     said: str
     section: int = 0
     title: str = ""
     remarks: bool = False
+    period: bool = False
 
 
 def to_do(
@@ -132,9 +135,7 @@ def to_do(
     ]
     if not has_period:
         found += [
-            ToDo(
-                f"“{title}” speaks of a period, and none is given under Title, period, who writes."
-            )
+            ToDo(f"“{title}” speaks of a period, and none is given.", title=title, period=True)
             for _key, title, text in sections
             if "period" in rules_fields.names_in(text)
         ]
