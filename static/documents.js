@@ -27,7 +27,7 @@
     };
     field.addEventListener("input", () => { clearTimeout(waits); waits = setTimeout(draw, RESTS); });
     button.addEventListener("click", (event) => { event.preventDefault(); draw(true); });
-    let been = false;
+    let been = document.activeElement === field;
     field.addEventListener("focus", () => { been = true; }, { once: true });
     for (const name of document.querySelectorAll("[data-insert]")) {
       const press = document.createElement("button");
