@@ -249,6 +249,9 @@ def test_the_sheet_asks_as_much_for_little_as_for_much(
     with queries() as many:
         lead.get(at(call))
     assert len(many) == len(few) <= 11
+    with queries() as past:
+        assert lead.get(f"{at(call)}?as_of={DAY}").status_code == 200
+    assert len(past) <= 16
 
 
 @pytest.mark.parametrize(
