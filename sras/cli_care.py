@@ -1,20 +1,18 @@
 """Commands that run and look after an instance."""
 
 import argparse
-import ctypes
-import gc
 import os
 import shutil
 import sqlite3
 import sys
 from collections.abc import Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import waitress
 
-from sras.core import clock, db, db_file, jobs, log, pdf
+from sras.core import clock, db, db_file, jobs, log, memory, pdf
 from sras.core.settings import Settings, cautions, describe, load_settings
 from sras.exports import backups, locks, upgrades
 from sras.factory import create_app
@@ -24,9 +22,6 @@ from sras.web.models import Submission
 READY_SECONDS = 20  # somewhat more than a save waits for its turn
 LOW_DISK = 200 * 1024**2  # bytes
 OLD_BACKUP_DAYS = 7
-# Options of glibc's malloc: two arenas for all threads, and the 16 MB of a password's hash always
-# in a mapping of its own, which goes back at once.
-MEMORY_OPTIONS = {-8: 2, -3: 1 << 18, -1: 1 << 18}
 # Where the names of kept files stand: evidence, and what was given out.
 KEPT_FILES = (
     ("evidence_evidence", "file_sha256"),
@@ -60,7 +55,8 @@ def serve(settings: Settings, _asked: argparse.Namespace | None = None) -> int:
                 },
                 "clear_untrusted_proxy_headers": True,
             }
-        _keep_memory_small()
+        memory.hold_little()
+        memory.tend()
         print(f"SRAS is at {settings.base_url}", flush=True)
         waitress.serve(
             app,
@@ -76,17 +72,6 @@ def serve(settings: Settings, _asked: argparse.Namespace | None = None) -> int:
             **proxy,
         )
     return 0
-
-
-def _keep_memory_small() -> None:
-    """Let go of what only starting needed, and hold on to little later on, where glibc is there."""
-    gc.collect()
-    gc.freeze()  # what is there now stays, and need not be looked through again
-    with suppress(OSError, AttributeError):
-        library = ctypes.CDLL(None)
-        for option, value in MEMORY_OPTIONS.items():
-            library.mallopt(option, value)
-        library.malloc_trim(0)
 
 
 def demo(environ: Mapping[str, str]) -> int:

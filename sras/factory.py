@@ -14,7 +14,7 @@ import sras
 from sras.accounts.models import Agency
 from sras.accounts.models_doors import Session
 from sras.assessment.models import Cycle
-from sras.core import clock, pdf
+from sras.core import clock, memory, pdf
 from sras.core.db import database, open_database
 from sras.core.settings import Settings
 from sras.history.models import Change
@@ -200,6 +200,7 @@ def _connect(app: Flask) -> None:
     def give_back(_error: BaseException | None) -> None:
         if not database.is_closed():
             database.close()
+        memory.worked()
 
 
 def _sign_in(app: Flask, settings: Settings) -> None:
