@@ -22,7 +22,7 @@ from sras.meetings.rules_agenda import Kept, Thing
 from sras.planning.models import Objective
 from sras.planning.models_progress import Progress
 from sras.planning.models_tasks import Task, TaskComment
-from sras.planning.rules import standing_words
+from sras.planning.rules import owner_words, standing_words
 from sras.schedule.models import Meeting
 
 NOTHING = Value(None)
@@ -100,7 +100,7 @@ class Waiting:
         found: list[tuple[Any, Thing]] = []
         for row in _everything(max(self.until, self.on)):
             what, key, code, number, title, who, outside, day, state, *words = row
-            owner = f"{outside} ({who} answers)" if outside and who else outside or who or "nobody"
+            owner = owner_words(who, outside or "")
             if what == "task":
                 head = f"{code} task {number}, {rules_agenda.short(title)}"
                 found.append((day, self._task(key, head, owner, day, state)))

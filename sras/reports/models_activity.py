@@ -36,11 +36,7 @@ def people_of(span: Span, zone: str, day: datetime.date, then: AsOf | None = Non
 
 def _people(first: datetime.datetime, over: datetime.datetime, day: datetime.date) -> Any:
     made, came = _changes(first, over), _sessions(first, over)
-    seats = Membership.current(fn.COUNT(Membership.id)).where(
-        Membership.person == Person.id,
-        Membership.started_on <= day,
-        Membership.ended_on.is_null() | (Membership.ended_on >= day),
-    )
+    seats = Membership.select(fn.COUNT(Membership.id)).where(Membership.holds(Person.id, day))
     return (
         Person.select(
             *(Person.id, Person.name, Person.role, Person.active, Person.ends_on),

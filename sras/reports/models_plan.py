@@ -144,10 +144,7 @@ def owner_then(
         key, name = was["owner"], now.name_then(*thing, "owner")
     if key is not None:
         name = now.fields("person", key).get("name", name)
-    outside = was.get("outside_owner", outside)
-    if outside:
-        return f"{outside} ({name} answers)" if name else outside
-    return name or "nobody yet"
+    return rules.owner_words(name, was.get("outside_owner", outside) or "")
 
 
 def days_done(cycle: Cycle, span: Span, until: datetime.date) -> list[datetime.date]:
